@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs';
+
+const { exclude: _specs, ...swc } = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
+swc.jsc.rewriteRelativeImportExtensions = false;
+
+export default {
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false }] },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
+  testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.spec.ts'],
+  setupFiles: ['reflect-metadata'],
+  globalSetup: '<rootDir>/libs/testing/src/jest-global-setup.js',
+  globalTeardown: '<rootDir>/libs/testing/src/jest-global-teardown.js',
+  testTimeout: 30_000,
+};

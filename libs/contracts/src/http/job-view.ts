@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { jobAction, jobFailureCode, jobStatus, nodeKind, receipt, stages } from '../jobs.ts';
+
+const time = z.iso.datetime();
+
+export const uploadAccepted = z
+  .object({
+    jobId: z.string(),
+    status: z.literal('queued'),
+    action: jobAction,
+    target: z.string(),
+    databaseHash: z.string(),
+    sequence: z.int().positive(),
+    links: z.object({ self: z.string(), events: z.string(), stream: z.string(), cancel: z.string() }),
+  })
+  .meta({ id: 'UploadAccepted' });
+export type UploadAccepted = z.output<typeof uploadAccepted>;
+
+/** A job as the Processing log shows it. */
+export const jobView = z
+  .object({
+    jobId: z.string(),
+    action: jobAction,
+    status: jobStatus,
+    dryRun: z.boolean(),
+    target: z.object({ hash: z.string(), kind: nodeKind, name: z.string() }),
+    database: z.object({ hash: z.string(), name: z.string(), version: z.int().nullable() }),
+    file: z.object({
+      name: z.string(),
+      size: z.int(),
+      sha256: z.string(),
+      format: z.string(),
+      encoding: z.string().nullable(),
+    }),
+    submittedBy: z.object({ id: z.string(), name: z.string() }),
+    via: z.enum(['api', 'console']),
+    attempt: z.int().positive(),
+    maxAttempts: z.int().positive(),
+    queuePosition: z.int().positive().nullable(),
+    heartbeatAt: time.nullable(),
+    progress: z.object({ stage: stages, percent: z.int(), rowsRead: z.int() }).nullable(),
+    sequence: z.int().positive(),
+    createdAt: time,
+    startedAt: time.nullable(),
+    updatedAt: time,
+    finishedAt: time.nullable(),
+    error: z
+      .object({
+        code: jobFailureCode,
+        detail: z.string(),
+        retriable: z.boolean(),
+        errorCount: z.int(),
+        errorsUrl: z.string().nullable(),
+      })
+      .nullable(),
+    receipt: receipt.nullable(),
+    links: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'Job' });
+export type JobView = z.output<typeof jobView>;

@@ -1,0 +1,44 @@
+import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
+import { Migrator } from '@mikro-orm/migrations';
+import type { Migration } from '@mikro-orm/migrations';
+import { MikroORM, type EntityClass } from '@mikro-orm/postgresql';
+import type { Constructor } from '@mikro-orm/core';
+import { Database } from './database.ts';
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** The schema that holds all tables of one service. */
+  readonly schema: string;
+  readonly entities?: readonly EntityClass<unknown>[];
+  /** In the order in which they are applied; a class name is its identity. */
+  readonly migrations: readonly Constructor<Migration>[];
+  readonly poolSize?: number;
+}
+
+/** Connects, brings the schema up to date, and hands the database out. */
+export async function connectDatabase(options: DatabaseOptions): Promise<Database> {
+  const { url, schema, entities = [], migrations, poolSize = 10 } = options;
+  const orm = await MikroORM.init({
+    clientUrl: url,
+    schema,
+    entities: [...entities],
+    metadataProvider: ReflectMetadataProvider,
+    extensions: [Migrator],
+    discovery: { warnWhenNoEntities: false },
+    pool: { min: 0, max: poolSize },
+    driverOptions: { options: `-c search_path=${schema} -c idle_in_transaction_session_timeout=30000` },
+    migrations: {
+      migrationsList: migrations.map((migration) => ({ name: migration.name, class: migration })),
+      snapshot: false,
+      tableName: 'migrations',
+      transactional: true,
+    },
+  });
+  try {
+    await orm.migrator.up();
+  } catch (error) {
+    await orm.close(true);
+    throw error;
+  }
+  return new Database(orm);
+}
