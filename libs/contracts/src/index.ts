@@ -13,3 +13,4 @@ export * from './catalogue.ts';
 export * from './codebook.ts';
 export * from './http/upload.ts';
 export * from './http/job-view.ts';
+export * from './decider.ts';

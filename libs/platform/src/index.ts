@@ -7,3 +7,6 @@ export * from './logging/logger.ts';
 export * from './database/database.ts';
 export * from './database/connect.ts';
 export * from './problems/problem.ts';
+export * from './embedded-postgres/embedded-postgres.ts';
+export * from './configuration/variables.ts';
+export * from './configuration/parse-configuration.ts';

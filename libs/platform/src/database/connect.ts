@@ -25,6 +25,7 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
     metadataProvider: ReflectMetadataProvider,
     extensions: [Migrator],
     discovery: { warnWhenNoEntities: false },
+    logger: () => undefined,
     pool: { min: 0, max: poolSize },
     driverOptions: { options: `-c search_path=${schema} -c idle_in_transaction_session_timeout=30000` },
     migrations: {

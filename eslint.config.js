@@ -1,0 +1,109 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+const banned = (name, instead) => ({
+  selector: name,
+  message: `Use ${instead} of libs/platform, so that a simulation can take its place.`,
+});
+
+const ports = [
+  banned("CallExpression[callee.object.name='Date'][callee.property.name='now']", 'Clock'),
+  banned("NewExpression[callee.name='Date'][arguments.length=0]", 'Clock'),
+  banned("CallExpression[callee.object.name='Math'][callee.property.name='random']", 'Random'),
+  banned("CallExpression[callee.name='randomUUID']", 'Identifiers'),
+  banned('CallExpression[callee.name=/^set(Timeout|Interval)$/]', 'Timers'),
+];
+
+const layers = {
+  'type:contracts': [],
+  'type:platform': ['type:contracts', 'type:testing'],
+  'type:eventing': ['type:contracts', 'type:platform', 'type:testing'],
+  'type:object-storage': ['type:platform', 'type:testing'],
+  'type:survey-data': ['type:contracts', 'type:testing'],
+  'type:testing': ['type:contracts', 'type:platform', 'type:eventing', 'type:object-storage', 'type:survey-data'],
+  'type:hosting': ['type:contracts', 'type:platform', 'type:eventing', 'type:object-storage', 'type:testing'],
+  'type:service': [
+    'type:contracts',
+    'type:platform',
+    'type:eventing',
+    'type:object-storage',
+    'type:survey-data',
+    'type:hosting',
+    'type:testing',
+  ],
+  'type:app': [
+    'type:contracts',
+    'type:platform',
+    'type:eventing',
+    'type:object-storage',
+    'type:hosting',
+    'type:service',
+    'type:testing',
+  ],
+};
+const services = ['ingest', 'quota', 'processing', 'notification'];
+
+const boundaries = [
+  ...Object.entries(layers).map(([sourceTag, onlyDependOnLibsWithTags]) => ({
+    sourceTag,
+    onlyDependOnLibsWithTags: [...onlyDependOnLibsWithTags, ...(sourceTag === 'type:service' ? ['type:service'] : [])],
+  })),
+  ...services.map((service) => ({
+    sourceTag: `service:${service}`,
+    notDependOnLibsWithTags: services.filter((other) => other !== service).map((other) => `service:${other}`),
+  })),
+];
+
+// Specs of these use the engines for tests, which are built from them.
+const testedWithTesting = ['platform', 'eventing', 'object-storage', 'survey-data'].map((lib) => [lib, 'testing']);
+
+export default tseslint.config(
+  { ignores: ['dist/**', 'node_modules/**', '.nx/**', '.data/**'] },
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.recommended],
+    plugins: { '@nx': nx },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: false,
+          allow: [],
+          depConstraints: boundaries,
+          ignoredCircularDependencies: testedWithTesting,
+        },
+      ],
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-empty-object-type': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      'no-restricted-syntax': ['error', ...ports],
+    },
+  },
+  {
+    // The ports themselves, and specs of things that live in real time.
+    files: ['libs/platform/src/{time,identity}/**', '**/*.spec.ts', 'scripts/**', 'libs/testing/**'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    files: ['**/*.decider.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(?!#libs/contracts$|\\./|\\.\\./).*',
+              message: 'A decider is pure: it imports contracts and deciders only.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+);

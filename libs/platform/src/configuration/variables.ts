@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+const seconds = (initial: number) => z.coerce.number().positive().default(initial);
+const text = z.string().min(1).optional();
+
+/** Every environment variable of the system: its default and what it means. README's table is made from this. */
+export const variables = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('Port of the API; 0 takes a free one'),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
+  OPS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(9464)
+    .describe('Port of health and metrics; 0 takes a free one'),
+  DATA_DIR: z.string().default('.data').describe('Where the embedded engines keep everything'),
+  PUBLIC_URL: z.url().optional().describe('How callers reach the API, for links in mails and answers'),
+  DATABASE_URL: text.describe('PostgreSQL; embedded where missing'),
+  KAFKA_BROKERS: text.describe('Comma-separated host:port; the log is embedded where missing'),
+  S3_ENDPOINT: text.describe('MinIO or another S3; a directory where missing'),
+  S3_ACCESS_KEY: text.describe('For S3_ENDPOINT'),
+  S3_SECRET_KEY: text.describe('For S3_ENDPOINT'),
+  SMTP_URL: text.describe('Mail server; mails are .eml files in DATA_DIR/outbox where missing'),
+  MAIL_FROM: z.string().default('Data Collector <datacollector@localhost>').describe('Sender of mails'),
+  CALLBACK_ALLOW: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((entry) => entry.trim())
+        .filter(Boolean),
+    )
+    .describe('Comma-separated host:port that callbacks may reach although the address is private'),
+  CALLBACK_RETRY_SECONDS: z
+    .string()
+    .default('0,5,300,1800,7200,18000,36000,36000')
+    .transform((list) => list.split(',').map(Number))
+    .pipe(z.array(z.number().nonnegative()).min(1))
+    .describe('Pause before each attempt of a callback'),
+  SECRETS_KEY: text.describe('32 bytes in base64 that seal secrets at rest; made and kept in DATA_DIR where missing'),
+  WORKERS: z.coerce.number().int().positive().default(2).describe('Files that one processing service reads at a time'),
+  WORKER_MEMORY_MB: z.coerce.number().int().positive().default(1536).describe('A worker process above this is killed'),
+  JOB_TIMEOUT_SECONDS: seconds(3600).describe('A job that takes longer fails'),
+  JOB_MAX_ATTEMPTS: z.coerce.number().int().positive().default(3).describe('Crashes after which a job fails'),
+  RESERVATION_SECONDS: seconds(60).describe('How long an upload that sends nothing keeps its place'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('Least severity that is logged'),
+});
+
+export type Configuration = z.output<typeof variables>;
+
+/** Injection token, since `Configuration` is a type. */
+export const CONFIGURATION = Symbol('Configuration');

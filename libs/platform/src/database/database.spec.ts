@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Migration } from '@mikro-orm/migrations';
+import { connectTestDatabase } from '#libs/testing';
+import type { Database } from './database.ts';
+
+class CreateNotes extends Migration {
+  override up(): void {
+    this.addSql('CREATE TABLE notes (text text NOT NULL)');
+  }
+}
+
+describe('Database', () => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await connectTestDatabase({ schema: 'notes', migrations: [CreateNotes] });
+  });
+  afterAll(() => database.orm.close());
+
+  const count = async () => (await database.query<{ n: number }>('SELECT count(*)::int AS n FROM notes'))[0]?.n;
+
+  it('rolls raw SQL back when the transaction fails', async () => {
+    const failing = database.transactional(async () => {
+      await database.query('INSERT INTO notes VALUES ($1)', ['lost']);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await count()).toBe(0);
+  });
+
+  it('joins the transaction under way, and calls back after its commit only', async () => {
+    const called: string[] = [];
+    await database.transactional(async () => {
+      await database.transactional(async () => {
+        await database.query('INSERT INTO notes VALUES ($1)', ['kept']);
+        database.afterCommit(() => called.push('committed'));
+      });
+      expect(called).toEqual([]);
+    });
+    expect(called).toEqual(['committed']);
+    expect(await count()).toBe(1);
+  });
+
+  it('keeps concurrent transactions apart', async () => {
+    const insert = (fail: boolean) =>
+      database.transactional(async () => {
+        await database.query('INSERT INTO notes VALUES ($1)', ['one of many']);
+        if (fail) throw new Error('no');
+      });
+    await Promise.allSettled([insert(true), insert(false), insert(true), insert(false)]);
+    expect(await count()).toBe(3);
+  });
+});
