@@ -1,4 +1,4 @@
-import type { Message } from '#libs/contracts';
+import type { Message } from './definitions.ts';
 
 /** What a decider makes of a command: events (none where there is nothing to do, with the reason), or a refusal. */
 export type Decision<Event extends Message, Refusal = never> =
