@@ -1,1 +1,3 @@
 export * from './test-database.ts';
+export * from './api-client.ts';
+export * from './standalone-process.ts';
