@@ -1,0 +1,5 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+export function configureHttp(application: NestFastifyApplication): void {
+  application.setGlobalPrefix('/api/v1');
+}

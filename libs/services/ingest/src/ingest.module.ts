@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { AdministrationModule } from './administration/administration.module.ts';
+import { DriveModule } from './drive/drive.module.ts';
+import { HttpModule } from './http/http.module.ts';
+import { PeopleModule } from './people/people.module.ts';
+
+/**
+ * The ingest gateway: a module a capability. Each lives in a folder of its own, with `<capability>.module.ts` (listed
+ * here), and `<capability>.migrations.ts` and entities (listed in `ingest.service.ts`) where it keeps something. A
+ * capability uses another by importing its module, which exports the classes that are meant for others.
+ */
+@Module({ imports: [HttpModule, PeopleModule, DriveModule, AdministrationModule] })
+export class IngestModule {}
