@@ -10,3 +10,4 @@ export * from './problems/problem.ts';
 export * from './embedded-postgres/embedded-postgres.ts';
 export * from './configuration/variables.ts';
 export * from './configuration/parse-configuration.ts';
+export * from './secrets/secret-box.ts';
