@@ -23,7 +23,9 @@ export async function openEmbeddedDatabase(directory: string, ports: Ports): Pro
   await owner.connect();
   if (!(await becomeOwner(owner, ports))) {
     await owner.end();
-    throw new ConfigurationError(`DATA_DIR: another process runs on ${directory}. Stop it, or choose another directory.`);
+    throw new ConfigurationError(
+      `DATA_DIR: another process runs on ${directory}. Stop it, or choose another directory.`,
+    );
   }
   owner.on('error', (error) => ports.logger.error({ err: error }, 'the connection that owns the data directory broke'));
   await createDatabase(owner);

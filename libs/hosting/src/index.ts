@@ -1,1 +1,5 @@
 export * from './service-definition.ts';
+export * from './ports.ts';
+export * from './engines.ts';
+export * from './start-service.ts';
+export * from './run-services.ts';

@@ -1,6 +1,7 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { messageFamilies } from '#libs/contracts';
 import {
   CommandHandler,
   DirectProducer,
@@ -10,7 +11,6 @@ import {
   PostgresEventStore,
   Relay,
 } from '#libs/eventing';
-import { messageFamilies } from '#libs/contracts';
 import { ObjectStorage } from '#libs/object-storage';
 import {
   Clock,
@@ -30,15 +30,98 @@ import type { ServiceDefinition } from './service-definition.ts';
 
 export interface RunningService {
   readonly name: string;
-  /** Where the service answers HTTP: `http://127.0.0.1:3000`. */
+  /** Where the service answers HTTP, such as `http://127.0.0.1:3000`; null where it does not. */
   readonly url: string | null;
-  readonly server: EventLogServer;
-  readonly relay: Relay;
   readonly database: Database;
-  /** Finds a provider of the service's module. */
+  readonly relay: Relay;
+  readonly transport: EventLogServer;
+  /** A provider of the service's module. */
   get<T>(token: abstract new (...parameters: never[]) => T): T;
+  /** Ends requests and handlers under way, then the relay, then the database. */
   close(): Promise<void>;
 }
 
 @Module({})
 class ServiceRoot {}
+
+/** Connects the service's database, gives its module the engines, and starts what it listens to. */
+export async function startService(
+  definition: ServiceDefinition,
+  configuration: Configuration,
+  engines: Engines,
+  shared: Ports,
+): Promise<RunningService> {
+  const ports = { ...shared, logger: shared.logger.child({ service: definition.name }) };
+  const database = await connectDatabase({ ...definition, url: engines.databaseUrl });
+  const { log } = engines;
+  const store = new PostgresEventStore({ database, ...ports, source: definition.name, families: messageFamilies });
+  const relay = new Relay({ database, log, ...ports, service: definition.name });
+  const transport = new EventLogServer({
+    database,
+    log,
+    ...ports,
+    service: definition.name,
+    families: messageFamilies,
+  });
+  const producer = new DirectProducer({ log, ...ports, source: definition.name });
+  const root = rootModule(definition.module, [
+    ...provide([Database, database], [EventStore, store], [CommandHandler, new CommandHandler({ store, database })]),
+    ...provide([EventLog, log], [DirectProducer, producer], [ObjectStorage, engines.storage]),
+    ...provide([Clock, ports.clock], [Timers, ports.timers], [Random, ports.random], [Identifiers, ports.identifiers]),
+    { provide: LOGGER, useValue: ports.logger },
+    { provide: CONFIGURATION, useValue: configuration },
+  ]);
+  relay.start();
+  const application = await startApplication(definition, root, transport, configuration, new NestLogger(ports.logger));
+  return {
+    name: definition.name,
+    url: application.url,
+    database,
+    relay,
+    transport,
+    get: (token) => application.get(token),
+    close: async () => {
+      await application.close();
+      await relay.stop();
+      await database.orm.close();
+    },
+  };
+}
+
+interface StartedApplication {
+  readonly url: string | null;
+  get<T>(token: abstract new (...parameters: never[]) => T): T;
+  close(): Promise<void>;
+}
+
+async function startApplication(
+  { http }: ServiceDefinition,
+  root: DynamicModule,
+  transport: EventLogServer,
+  configuration: Configuration,
+  logger: NestLogger,
+): Promise<StartedApplication> {
+  if (!http) {
+    const service = await NestFactory.createMicroservice(root, { strategy: transport, logger });
+    await service.listen();
+    return { url: null, get: (token) => service.get(token, { strict: false }), close: () => service.close() };
+  }
+  const application = await NestFactory.create<NestFastifyApplication>(root, http.adapter(), { logger });
+  application.connectMicroservice({ strategy: transport });
+  await http.configure(application);
+  await application.startAllMicroservices();
+  await application.listen(configuration.PORT, configuration.HOST);
+  return {
+    url: await application.getUrl(),
+    get: (token) => application.get(token, { strict: false }),
+    close: () => application.close(),
+  };
+}
+
+function rootModule(service: Type, providers: Provider[]): DynamicModule {
+  return { module: ServiceRoot, global: true, imports: [service], providers, exports: providers };
+}
+
+function provide(...pairs: [abstract new (...parameters: never[]) => unknown, unknown][]): Provider[] {
+  return pairs.map(([token, value]) => ({ provide: token as Type, useValue: value }));
+}

@@ -1,0 +1,50 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunningServices } from '#libs/hosting';
+import { FirstStart } from '#libs/services/ingest';
+
+/** What scripts find in `DATA_DIR/access.json`. */
+interface Access {
+  readonly baseUrl: string;
+  readonly adminEmail: string;
+  readonly adminPassword: string;
+  readonly token: string;
+  readonly userEmail: string;
+  readonly userPassword: string;
+  /** Hash of a folder that the user owns. */
+  readonly folder: string;
+}
+
+/** Makes the first people at the first start, keeps `access.json` up to date, and says how to begin. */
+export async function welcome({ services, configuration }: RunningServices): Promise<void> {
+  const gateway = services.find(({ url }) => url !== null)!;
+  const file = join(configuration.DATA_DIR, 'access.json');
+  const baseUrl = `${configuration.PUBLIC_URL ?? gateway.url}/api/v1`;
+  const created = await gateway.get(FirstStart).run();
+  const access: Access = { ...(created ?? (JSON.parse(await readFile(file, 'utf8')) as Access)), baseUrl };
+  await writeFile(`${file}.new`, `${JSON.stringify(access, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+  process.stdout.write(greeting(access, file));
+}
+
+const greeting = (access: Access, file: string): string => `
+Ready at ${access.baseUrl.replace('/api/v1', '')}
+
+  Documentation   ${access.baseUrl.replace('/v1', '/docs')}
+  Administrator   ${access.adminEmail}  ${access.adminPassword}
+  User            ${access.userEmail}  ${access.userPassword}
+  Token           ${access.token}
+  Folder          ${access.folder}
+  All of this is kept in ${file}.
+
+Upload a file, here from Python (pip install requests):
+
+  import requests
+  base, token, hash = "${access.baseUrl}", "${access.token}", "${access.folder}"
+  res = requests.post(f"{base}/create/{hash}", headers={"token": token},
+                      files={"dataset": open("examples/laptops.zsav", "rb")})
+  print(res.json())
+
+or see everything at once: npm run demo
+Ctrl-C stops it.
+`;

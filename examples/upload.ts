@@ -1,0 +1,19 @@
+// Uploads a survey file and waits until it is processed: node upload.ts BASE TOKEN HASH FILE (Node 24 or newer)
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+
+const [base, token, hash, file = 'laptops.zsav'] = process.argv.slice(2) as [string, string, string, string?];
+
+const form = new FormData();
+form.set('dataset', await openAsBlob(file), basename(file));
+const response = await fetch(`${base}/create/${hash}`, { method: 'POST', headers: { token }, body: form });
+let job = await response.json();
+if (!response.ok) throw new Error(job.detail);
+
+while (job.status === 'queued' || job.status === 'processing') {
+  // Held until the job changes, for a minute at most.
+  const headers = { token, Prefer: 'wait=60', 'If-None-Match': `"${job.sequence}"` };
+  const answer = await fetch(`${base}/jobs/${job.jobId}`, { headers });
+  if (answer.status === 200) job = await answer.json();
+}
+console.log(job.status, job.database.hash, job.receipt ?? job.error);

@@ -1,0 +1,96 @@
+// Uploads the sample survey to the running system (create, append, reload), shows the progress, and prints the journal.
+import { openAsBlob } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Codebook, JobView, UploadAccepted } from '#libs/contracts';
+import { parseConfiguration } from '#libs/platform';
+
+interface Access {
+  readonly baseUrl: string;
+  readonly token: string;
+  readonly folder: string;
+}
+
+const { baseUrl, token, folder } = await readAccess();
+const headers = { token };
+
+const created = await upload('create', folder, 'examples/laptops.zsav');
+const { hash } = created.database;
+await showCodebook(hash);
+await upload('append', hash, 'examples/laptops-wave2.zsav');
+await upload('reload', hash, 'examples/laptops.csv');
+await showJournal(hash);
+
+async function readAccess(): Promise<Access> {
+  const file = join(parseConfiguration(process.env).DATA_DIR, 'access.json');
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Access;
+  } catch {
+    console.error(`${file} is not there: run "npm start" first, and this in a second terminal.`);
+    process.exit(2);
+  }
+}
+
+async function get<Body>(
+  path: string,
+  more: Record<string, string> = {},
+): Promise<{ body: Body; etag: string | null }> {
+  const response = await fetch(baseUrl + path, { headers: { ...headers, ...more } });
+  if (!response.ok) throw new Error(await response.text());
+  return { body: (await response.json()) as Body, etag: response.headers.get('etag') };
+}
+
+async function upload(action: string, target: string, file: string): Promise<JobView> {
+  const form = new FormData();
+  form.set('dataset', await openAsBlob(file), basename(file));
+  const response = await fetch(`${baseUrl}/${action}/${target}`, { method: 'POST', headers, body: form });
+  if (!response.ok) throw new Error(await response.text());
+  const { jobId } = (await response.json()) as UploadAccepted;
+  const job = await follow(jobId, `${action} ${basename(file)}`);
+  if (job.status !== 'completed') throw new Error(`${job.status}: ${job.error?.detail}`);
+  return job;
+}
+
+/** Long polling: each request is held until the job changes. */
+async function follow(jobId: string, title: string): Promise<JobView> {
+  for (let etag = ''; ;) {
+    const answer = await get<JobView>(`/jobs/${jobId}`, { Prefer: 'wait=30', ...(etag && { 'If-None-Match': etag }) });
+    drawProgress(title, answer.body);
+    if (!['queued', 'processing'].includes(answer.body.status)) return answer.body;
+    etag = answer.etag ?? '';
+  }
+}
+
+function drawProgress(title: string, job: JobView): void {
+  const percent = job.status === 'completed' ? 100 : (job.progress?.percent ?? 0);
+  const bar = '█'.repeat(percent / 5).padEnd(20, '░');
+  const rows = job.receipt ? `${job.receipt.rowsAccepted} rows, now ${job.receipt.rowsAfter}` : '';
+  const line = `${title.padEnd(28)} ${bar} ${String(percent).padStart(3)} %  ${job.status} ${rows}`;
+  const over = !['queued', 'processing'].includes(job.status);
+  if (process.stdout.isTTY) process.stdout.write(`\r${line}${over ? '\n' : ''}`);
+  else if (over) console.log(line);
+}
+
+async function showCodebook(database: string): Promise<void> {
+  const { body } = await get<Codebook>(`/databases/${database}/codebook`);
+  console.log(`\n${body.fileLabel ?? 'Codebook'}: ${body.rows} rows, ${body.variables.length} variables`);
+  for (const { name, type, label, valueLabels } of body.variables.slice(0, 8)) {
+    const labels = valueLabels
+      .slice(0, 3)
+      .map(({ value, label }) => `${value} = ${label}`)
+      .join(', ');
+    console.log(`  ${name.padEnd(16)} ${type.padEnd(9)} ${label ?? ''}${labels && `  (${labels} …)`}`);
+  }
+  console.log();
+}
+
+async function showJournal(database: string): Promise<void> {
+  const { body } = await get<{ jobs: JobView[] }>(`/jobs?limit=10`);
+  console.log('\nProcessing log');
+  for (const job of body.jobs.filter(({ database: { hash } }) => hash === database)) {
+    const time = job.createdAt.slice(0, 19).replace('T', ' ');
+    console.log(
+      `  ${time}  ${job.action.padEnd(6)} ${job.file.name.padEnd(20)} ${job.status.padEnd(9)} version ${job.database.version}, ${job.receipt?.rowsAfter} rows`,
+    );
+  }
+}
