@@ -3,6 +3,7 @@ export * from './definitions.ts';
 export * from './problems.ts';
 export * from './jobs.ts';
 export * from './events/job-events.ts';
+export * from './events/public-job-event.ts';
 export * from './events/job-commands.ts';
 export * from './events/quota-events.ts';
 export * from './events/quota-commands.ts';

@@ -53,6 +53,7 @@ class Watch implements JobWatch {
     this.#jobId = jobId;
     this.#ended = ended;
     this.#timers = timers;
+    ended.addEventListener('abort', () => this.wake(), { once: true });
   }
 
   get ended(): boolean {
@@ -68,7 +69,8 @@ class Watch implements JobWatch {
   }
 
   async next(milliseconds: number): Promise<void> {
-    await this.#timers.delay(milliseconds, AbortSignal.any([this.#ended, this.#woken.signal]));
+    if (this.ended) return;
+    await this.#timers.delay(milliseconds, this.#woken.signal);
     this.#woken = new AbortController();
   }
 }

@@ -18,8 +18,8 @@ export const processingLogProjection: Projection<JobEvent> = {
 };
 
 async function currentRows(events: readonly Recorded<JobEvent>[], database: Queryable): Promise<Map<string, JobRow>> {
-  const begun = events.filter(({ type }) => type === 'JobReceived').map(({ metadata }) => metadata.key);
-  const jobIds = new Set(events.map(({ metadata }) => metadata.key)).difference(new Set(begun));
+  const jobIds = new Set(events.map(({ metadata }) => metadata.key));
+  for (const { type, metadata } of events) if (type === 'JobReceived') jobIds.delete(metadata.key);
   if (jobIds.size === 0) return new Map();
   const found = await database.query<{ row: JobRow }>(
     'SELECT to_json(processing_log) AS row FROM processing_log WHERE job_id = ANY($1)',
