@@ -1,3 +1,5 @@
 export * from './test-database.ts';
 export * from './api-client.ts';
 export * from './standalone-process.ts';
+export * from './crash-rounds.ts';
+export * from './decider-specification.ts';
