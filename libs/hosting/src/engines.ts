@@ -1,3 +1,4 @@
+import { topics } from '#libs/contracts';
 import { type EventLog, PostgresEventLog } from '#libs/eventing';
 import { type ObjectStorage, openObjectStorage } from '#libs/object-storage';
 import type { Configuration } from '#libs/platform';
@@ -18,6 +19,7 @@ export async function openEngines(configuration: Configuration, ports: Ports): P
   const database = await openDatabase(configuration, ports);
   try {
     const log = await PostgresEventLog.connect({ url: database.url, ...ports });
+    await log.createTopics(Object.values(topics));
     const storage = openObjectStorage(configuration, ports);
     const close = async () => {
       await log.close();

@@ -9,7 +9,9 @@ import {
   EventLogServer,
   EventStore,
   PostgresEventStore,
+  Progress,
   Relay,
+  RethrowingRpcFilter,
 } from '#libs/eventing';
 import { ObjectStorage } from '#libs/object-storage';
 import {
@@ -55,7 +57,7 @@ export async function startService(
   const database = await connectDatabase({ ...definition, url: engines.databaseUrl });
   const { log } = engines;
   const store = new PostgresEventStore({ database, ...ports, source: definition.name, families: messageFamilies });
-  const relay = new Relay({ database, log, ...ports, service: definition.name });
+  const relay = new Relay({ database, log, ...ports });
   const transport = new EventLogServer({
     database,
     log,
@@ -66,13 +68,15 @@ export async function startService(
   const producer = new DirectProducer({ log, ...ports, source: definition.name });
   const root = rootModule(definition.module, [
     ...provide([Database, database], [EventStore, store], [CommandHandler, new CommandHandler({ store, database })]),
-    ...provide([EventLog, log], [DirectProducer, producer], [ObjectStorage, engines.storage]),
+    ...provide([EventLog, log], [DirectProducer, producer], [Progress, new Progress(database)]),
+    ...provide([ObjectStorage, engines.storage]),
     ...provide([Clock, ports.clock], [Timers, ports.timers], [Random, ports.random], [Identifiers, ports.identifiers]),
     { provide: LOGGER, useValue: ports.logger },
     { provide: CONFIGURATION, useValue: configuration },
   ]);
   relay.start();
   const application = await startApplication(definition, root, transport, configuration, new NestLogger(ports.logger));
+  await transport.ready;
   return {
     name: definition.name,
     url: application.url,
@@ -103,11 +107,12 @@ async function startApplication(
 ): Promise<StartedApplication> {
   if (!http) {
     const service = await NestFactory.createMicroservice(root, { strategy: transport, logger });
+    service.useGlobalFilters(new RethrowingRpcFilter());
     await service.listen();
     return { url: null, get: (token) => service.get(token, { strict: false }), close: () => service.close() };
   }
   const application = await NestFactory.create<NestFastifyApplication>(root, http.adapter(), { logger });
-  application.connectMicroservice({ strategy: transport });
+  application.connectMicroservice({ strategy: transport }).useGlobalFilters(new RethrowingRpcFilter());
   await http.configure(application);
   await application.startAllMicroservices();
   await application.listen(configuration.PORT, configuration.HOST);

@@ -1,0 +1,46 @@
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { RunningService } from './start-service.ts';
+
+/** What operators watch of every service in this process, collected when it is asked for. */
+export function collectMetrics(services: readonly RunningService[]): Registry {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const gauge = (name: string, help: string, labelNames: string[], collect: (gauge: Gauge) => Promise<void>) =>
+    new Gauge({
+      name: `datacollector_${name}`,
+      help,
+      labelNames,
+      registers: [registry],
+      collect(this: Gauge) {
+        return collect(this);
+      },
+    });
+
+  gauge('outbox_messages', 'Messages that are committed but not yet in the log', ['service'], async (outbox) => {
+    for (const { name, database } of services) {
+      const [row] = await database.query<{ messages: number }>('SELECT count(*)::int AS messages FROM outbox');
+      outbox.set({ service: name }, row!.messages);
+    }
+  });
+  gauge(
+    'consumer_lag_messages',
+    'Messages that a consumer group has not handled yet',
+    ['group', 'topic', 'partition'],
+    async (lags) => {
+      for (const { transport } of services) {
+        for (const { lag, ...partition } of await transport.lags()) lags.set(partition, lag);
+      }
+    },
+  );
+  gauge('parked_messages', 'Messages that wait for another try', ['group'], async (parked) => {
+    for (const { transport } of services) {
+      for (const { group, parkedMessages } of await transport.groups()) parked.set({ group }, parkedMessages);
+    }
+  });
+  gauge('dead_letters', 'Messages that were given up since this process began', ['group'], async (dead) => {
+    for (const { transport } of services) {
+      for (const { group, deadLetters } of await transport.groups()) dead.set({ group }, deadLetters);
+    }
+  });
+  return registry;
+}
