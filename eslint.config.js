@@ -10,7 +10,7 @@ const ports = [
   banned("CallExpression[callee.object.name='Date'][callee.property.name='now']", 'Clock'),
   banned("NewExpression[callee.name='Date'][arguments.length=0]", 'Clock'),
   banned("CallExpression[callee.object.name='Math'][callee.property.name='random']", 'Random'),
-  banned("CallExpression[callee.name='randomUUID']", 'Identifiers'),
+  banned("CallExpression[callee.name='randomUUID'],CallExpression[callee.property.name='randomUUID']", 'Identifiers'),
   banned('CallExpression[callee.name=/^set(Timeout|Interval)$/]', 'Timers'),
 ];
 
