@@ -14,15 +14,17 @@ const ownerLock = 7_301_944;
 
 /**
  * Starts PostgreSQL in a data directory, or takes over the one that a killed process has left running, and creates the
- * database at the first start. Throws `ConfigurationError` where another process uses the directory.
+ * database at the first start. Where another process owns the directory, a guest uses its server along with it, and
+ * everybody else gets a `ConfigurationError`.
  */
-export async function openEmbeddedDatabase(directory: string, ports: Ports): Promise<EmbeddedDatabase> {
+export async function openEmbeddedDatabase(directory: string, ports: Ports, guest = false): Promise<EmbeddedDatabase> {
   const server = new EmbeddedPostgres({ directory, random: ports.random });
   const serverUrl = await server.start();
   const owner = new Client({ connectionString: `${serverUrl}/postgres`, keepAlive: true });
   await owner.connect();
   if (!(await becomeOwner(owner, ports))) {
     await owner.end();
+    if (guest) return { url: `${serverUrl}/${databaseName}`, close: async () => undefined };
     throw new ConfigurationError(
       `DATA_DIR: another process runs on ${directory}. Stop it, or choose another directory.`,
     );

@@ -14,9 +14,12 @@ export interface Engines {
   close(): Promise<void>;
 }
 
-/** Opens the engines, starting the embedded ones. What was opened is closed again when the next one fails. */
-export async function openEngines(configuration: Configuration, ports: Ports): Promise<Engines> {
-  const database = await openDatabase(configuration, ports);
+/**
+ * Opens the engines, starting the embedded ones. What was opened is closed again when the next one fails. A guest, such
+ * as an operator's command, may use the embedded engines of a running system.
+ */
+export async function openEngines(configuration: Configuration, ports: Ports, guest = false): Promise<Engines> {
+  const database = await openDatabase(configuration, ports, guest);
   try {
     const log = await PostgresEventLog.connect({ url: database.url, ...ports });
     await log.createTopics(Object.values(topics));
@@ -32,7 +35,7 @@ export async function openEngines(configuration: Configuration, ports: Ports): P
   }
 }
 
-async function openDatabase(configuration: Configuration, ports: Ports) {
-  if (!configuration.DATABASE_URL) return openEmbeddedDatabase(configuration.DATA_DIR, ports);
+async function openDatabase(configuration: Configuration, ports: Ports, guest: boolean) {
+  if (!configuration.DATABASE_URL) return openEmbeddedDatabase(configuration.DATA_DIR, ports, guest);
   return { url: configuration.DATABASE_URL, close: async () => undefined };
 }

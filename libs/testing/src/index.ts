@@ -3,3 +3,4 @@ export * from './api-client.ts';
 export * from './standalone-process.ts';
 export * from './crash-rounds.ts';
 export * from './decider-specification.ts';
+export * from './change-quotas.ts';
