@@ -30,14 +30,23 @@ export class ObjectNotFound extends Error {
   }
 }
 
+/** A key is written once: what is there stays as it is. */
+export class ObjectExists extends Error {
+  override readonly name = 'ObjectExists';
+  constructor(readonly key: string) {
+    super(`there is already an object ${key}`);
+  }
+}
+
 /**
  * Files by key, no broader than what every S3 offers. A key is written once and never overwritten; it consists of
- * segments of letters, digits, `.`, `_` and `-`, separated by `/`. Every engine passes `contract.spec.ts`.
+ * segments of letters, digits, `.`, `_` and `-`, separated by `/`. Every engine passes `describeObjectStorage`.
  */
 export abstract class ObjectStorage {
   /**
    * Stores a stream of unknown size without holding it in memory. The object is visible only when it is whole and
    * durable. When the source fails or the signal aborts, the promise rejects with that reason and nothing is left behind.
+   * Throws `ObjectExists` where the key is taken.
    */
   abstract put(key: string, source: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<ObjectFacts>;
 
