@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jobCloudEvent } from '../events/public-job-event.ts';
 import { jobAction, jobFailureCode, jobStatus, nodeKind, receipt, stages } from '../jobs.ts';
 
 const time = z.iso.datetime();
@@ -58,3 +59,34 @@ export const jobView = z
   })
   .meta({ id: 'Job' });
 export type JobView = z.output<typeof jobView>;
+
+export const jobPage = z
+  .object({
+    jobs: z.array(jobView),
+    nextCursor: z.string().nullable().describe('For the next page; null on the last one'),
+  })
+  .meta({ id: 'JobPage' });
+export type JobPage = z.output<typeof jobPage>;
+
+/** Every problem that was found in a job's file, in input order. */
+export const jobErrors = z
+  .object({
+    errors: z.array(
+      z.object({
+        row: z.int().nullable().describe('From 1, of the data; null where it is not about a row'),
+        line: z.int().nullable().describe('Of a text file, from 1'),
+        variable: z.string().nullable(),
+        code: z.string(),
+        detail: z.string(),
+        rejectsRow: z.boolean().describe('The row was left out of the result'),
+      }),
+    ),
+    errorCount: z.int(),
+  })
+  .meta({ id: 'JobErrors' });
+export type JobErrors = z.output<typeof jobErrors>;
+
+export const jobEventList = z
+  .object({ events: z.array(jobCloudEvent), sequence: z.int().describe('Of the newest event of the job') })
+  .meta({ id: 'JobEventList' });
+export type JobEventList = z.output<typeof jobEventList>;
