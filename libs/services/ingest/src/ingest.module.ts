@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AdministrationModule } from './administration/administration.module.ts';
 import { DriveModule } from './drive/drive.module.ts';
-import { HttpModule } from './http/http.module.ts';
 import { PeopleModule } from './people/people.module.ts';
 
 /**
@@ -9,5 +8,5 @@ import { PeopleModule } from './people/people.module.ts';
  * here), and `<capability>.migrations.ts` and entities (listed in `ingest.service.ts`) where it keeps something. A
  * capability uses another by importing its module, which exports the classes that are meant for others.
  */
-@Module({ imports: [HttpModule, PeopleModule, DriveModule, AdministrationModule] })
+@Module({ imports: [PeopleModule, DriveModule, AdministrationModule] })
 export class IngestModule {}

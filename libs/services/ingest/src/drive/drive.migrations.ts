@@ -15,8 +15,9 @@ class CreateDrive extends Migration {
         -- The node whose binning took this one along: itself, or one above it.
         binned_with text
       )`);
+    this.addSql(nameKey);
     this.addSql(
-      `CREATE UNIQUE INDEX nodes_live_name ON nodes (coalesce(parent, ''), lower(name)) WHERE binned_at IS NULL`,
+      `CREATE UNIQUE INDEX nodes_live_name ON nodes (coalesce(parent, owner_id::text), name_key(name)) WHERE binned_at IS NULL`,
     );
     this.addSql('CREATE INDEX nodes_parent ON nodes (parent)');
     this.addSql('CREATE INDEX nodes_owner ON nodes (owner_id)');
@@ -30,13 +31,23 @@ class CreateDrive extends Migration {
       )`);
     this.addSql('CREATE INDEX shares_node ON shares (node)');
     this.addSql(permissionRank);
+    this.addSql(rankedPermission);
     this.addSql(visibleNodes);
   }
 }
 
+// Names that differ in case or in the way their accents are composed are one name.
+const nameKey = `
+  CREATE FUNCTION name_key(name text) RETURNS text LANGUAGE sql IMMUTABLE
+  RETURN casefold(normalize(name) COLLATE pg_unicode_fast)`;
+
 const permissionRank = `
   CREATE FUNCTION permission_rank(permission text) RETURNS integer LANGUAGE sql IMMUTABLE
   RETURN array_position(ARRAY['view', 'share', 'edit', 'owner'], permission)`;
+
+const rankedPermission = `
+  CREATE FUNCTION ranked_permission(rank integer) RETURNS text LANGUAGE sql IMMUTABLE
+  RETURN (ARRAY['view', 'share', 'edit', 'owner'])[rank]`;
 
 // Downwards from what is owned or shared: what lies inside inherits the permission, the owner's too.
 const visibleNodes = `
@@ -55,8 +66,7 @@ const visibleNodes = `
       SELECT nodes.hash, reached.rank
       FROM reached JOIN nodes ON nodes.parent = reached.hash AND nodes.binned_at IS NULL
     )
-    SELECT reached.hash, (ARRAY['view', 'share', 'edit', 'owner'])[max(reached.rank)]
-    FROM reached GROUP BY reached.hash
+    SELECT reached.hash, ranked_permission(max(reached.rank)) FROM reached GROUP BY reached.hash
   $$`;
 
 export const driveMigrations = [CreateDrive];

@@ -1,5 +1,29 @@
+import cookie from '@fastify/cookie';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { largestJsonBody, useBodyParsers } from './body-parsers.ts';
+import { answerClientError } from './client-error.ts';
+import { routeExpectContinue } from './expect-continue.ts';
 
+/** Fastify as the gateway needs it: uploads may take as long as they want, and are refused before their body is sent. */
 export function createFastifyAdapter(): FastifyAdapter {
-  return new FastifyAdapter({ requestTimeout: 0 });
+  const adapter = new GatewayAdapter({
+    bodyLimit: largestJsonBody,
+    requestTimeout: 0,
+    trustProxy: false,
+    multipart: false,
+    clientErrorHandler: answerClientError,
+    routerOptions: { maxParamLength: 512 },
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  routeExpectContinue(fastify);
+  void fastify.register(cookie);
+  return adapter;
+}
+
+class GatewayAdapter extends FastifyAdapter {
+  /** In place of Nest's own parsers. */
+  override registerParserMiddleware(): void {
+    useBodyParsers(this.getInstance<FastifyInstance>());
+  }
 }

@@ -12,10 +12,6 @@ export interface Caller {
   readonly via: 'api' | 'console';
 }
 
-declare module 'fastify' {
-  interface PassportUser extends Caller {}
-}
-
 /** The caller of a guarded route. */
 export const CurrentCaller = createParamDecorator(
   (_data: unknown, context: ExecutionContext): Caller =>

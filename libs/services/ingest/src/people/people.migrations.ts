@@ -11,7 +11,7 @@ class CreatePeople extends Migration {
         disabled boolean NOT NULL DEFAULT false,
         password_hash text,
         preferences jsonb NOT NULL,
-        version integer NOT NULL DEFAULT 0,
+        stream_version integer NOT NULL DEFAULT 0,
         created_at timestamptz NOT NULL
       )`);
     this.addSql('CREATE UNIQUE INDEX users_email ON users (lower(email))');

@@ -18,18 +18,14 @@ export class User {
   roles!: Role[];
 
   @Property({ type: 'boolean' })
-  disabled = false;
+  disabled!: boolean;
 
-  /** Null until an invited person chooses one. */
+  /** Null where nobody can log in by password. */
   @Property({ type: 'text', nullable: true })
-  passwordHash: string | null = null;
+  passwordHash!: string | null;
 
   @Property({ type: 'jsonb' })
   preferences!: NotificationPreferences;
-
-  /** Version of the stream `person-<id>`. */
-  @Property({ type: 'integer', version: true })
-  version!: number;
 
   @Property({ type: 'timestamptz' })
   createdAt!: Date;

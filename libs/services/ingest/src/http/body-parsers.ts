@@ -1,0 +1,26 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Problem } from '#libs/platform';
+import { takesStream } from './streamed-body.decorator.ts';
+
+const json = /^application\/(?:[\w.-]+\+)?json(?:;|$)/i;
+
+/** Bytes of a body that is held in memory. */
+export const largestJsonBody = 1024 * 1024;
+
+/** JSON is parsed; anything else goes unread to the routes that stream, and is refused by all others. */
+export function useBodyParsers(fastify: FastifyInstance): void {
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser<string>(json, { parseAs: 'string' }, (request, body, done) =>
+    // Many clients send the type with every POST, whether or not there is a body.
+    body === '' ? done(null, undefined) : parseJson(request, body, done),
+  );
+  fastify.addContentTypeParser('*', async (request: FastifyRequest, payload: NodeJS.ReadableStream) => {
+    if (takesStream(request)) return payload;
+    throw new Problem('malformed-request', 'Send the body as "application/json".');
+  });
+}
+
+/** Whether the route gets the body unread, and so has to say when the client may send it. */
+export const handsBodyOn = (request: FastifyRequest): boolean =>
+  takesStream(request) && !json.test(request.headers['content-type'] ?? '');

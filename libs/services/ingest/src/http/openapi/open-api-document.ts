@@ -1,0 +1,52 @@
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { problemCodes } from '#libs/contracts';
+import { sessionCookie } from '../../people/authentication/credentials.ts';
+import { documentProblems, type Operation } from './problem-responses.ts';
+
+/** OpenAPI 3.1 of the routes that the application really has. */
+export function openApiDocument(application: NestFastifyApplication): OpenAPIObject {
+  const document = SwaggerModule.createDocument(application, frame(), {
+    operationIdFactory: (_controller, method) => method,
+  });
+  document.components = {
+    ...document.components,
+    schemas: { ...document.components?.schemas, Problem: problemSchema },
+  };
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(item)) documentProblems(operation as Operation, method, path);
+  }
+  return document;
+}
+
+const frame = () =>
+  new DocumentBuilder()
+    .setOpenAPIVersion('3.1.1')
+    .setTitle('Data Collector')
+    .setVersion('1')
+    .setDescription(
+      'Survey files from a script into a shared Drive: upload, follow the job, read the data back. Every error is a problem of RFC 9457; its `type` leads to a page that explains it.',
+    )
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'token', description: 'The secret of a token' }, 'token')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The same secret as "token"' }, 'bearer')
+    .addCookieAuth(sessionCookie, { type: 'apiKey', in: 'cookie', description: 'Set by POST /session' }, 'session')
+    .addSecurityRequirements('token')
+    .addSecurityRequirements('bearer')
+    .addSecurityRequirements('session')
+    .build();
+
+const problemSchema = {
+  type: 'object',
+  description: 'RFC 9457, with `code` and what the code adds',
+  required: ['type', 'title', 'status', 'detail', 'instance', 'code'],
+  properties: {
+    type: { type: 'string', format: 'uri-reference', description: 'Leads to a page that explains the problem' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'What to do' },
+    instance: { type: 'string', description: 'The path that was asked for' },
+    code: { type: 'string', enum: Object.keys(problemCodes) },
+  },
+  additionalProperties: true,
+};

@@ -1,0 +1,37 @@
+import { HttpException } from '@nestjs/common';
+import { Problem } from '#libs/platform';
+
+/** What the outside may know of an error: itself where it is a problem, `internal` where nobody expected it. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isUnreachable(error)) return unavailable();
+  const status = statusOf(error);
+  if (status === 404) return new Problem('not-found', 'Check the path and the method; /api/docs lists all routes.');
+  if (status === 503) return unavailable();
+  if (status >= 400 && status < 500) return new Problem('malformed-request', asSentence((error as Error).message));
+  return new Problem('internal', 'Try again later. If it happens again, tell the operator when it happened.');
+}
+
+const unavailable = () =>
+  new Problem('unavailable', 'Nothing was accepted. Send the request again in some seconds.', {
+    headers: { 'retry-after': '5' },
+  });
+
+/** Nest's and Fastify's own errors say which status they mean. */
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
+  return typeof code === 'string' && code.startsWith('FST_') && typeof statusCode === 'number' ? statusCode : 500;
+}
+
+// Classes 08 (connection exception), 53 (insufficient resources), and 57P0x (the server stops, or is not up yet).
+const unreachableDatabase = /^(?:08|53|57P0)/;
+const unreachableHost = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT']);
+
+/** PostgreSQL's SQLSTATE or the operating system's code of an engine that does not answer. */
+function isUnreachable(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && (unreachableDatabase.test(code) || unreachableHost.has(code));
+}
+
+const asSentence = (message: string): string => (/[.!?]$/.test(message) ? message : `${message}.`);
