@@ -1,0 +1,75 @@
+import type { Codebook, MissingValues, Variable } from '#libs/contracts';
+import type { Dictionary } from '../dictionary/dictionary.ts';
+import type { CodePage } from '../encoding/code-page.ts';
+import { DictionaryText } from '../encoding/dictionary-text.ts';
+import type { Warnings } from '../warnings.ts';
+import { assembleVariables, type AssembledVariable } from './assemble-variables.ts';
+import { formatName, formatText, numericType } from './formats.ts';
+import { readLongStringMissing, type LongStringContext } from './long-string-records.ts';
+import { readMeasures } from './measures.ts';
+import { readMissingValues } from './missing-values.ts';
+import { readMultipleResponseSets } from './multiple-response-sets.ts';
+import { readValueLabels } from './value-labels.ts';
+import { VariableLookup } from './variable-lookup.ts';
+
+export interface DecodedDictionary {
+  readonly codebook: Codebook;
+  /** In the order of the codebook's variables. */
+  readonly variables: readonly AssembledVariable[];
+}
+
+/** @param rows -1 where nobody knows yet */
+export function buildCodebook(
+  dictionary: Dictionary,
+  codePage: CodePage,
+  rows: number,
+  warnings: Warnings,
+): DecodedDictionary {
+  const text = new DictionaryText(codePage, warnings);
+  const variables = assembleVariables(dictionary, text, warnings);
+  const context = { dictionary, variables: new VariableLookup(variables), text, warnings };
+  const codebook = {
+    rows,
+    encoding: codePage.name,
+    fileLabel: text.decode(dictionary.header.label, 'file label') || null,
+    variables: describeVariables(variables, context),
+    multipleResponseSets: readMultipleResponseSets(context),
+  };
+  return { codebook, variables };
+}
+
+function describeVariables(variables: readonly AssembledVariable[], context: LongStringContext): Variable[] {
+  const measures = readMeasures(context.dictionary, context.warnings);
+  const valueLabels = readValueLabels(context);
+  const longStringMissing = new Map<AssembledVariable, MissingValues>();
+  readLongStringMissing(context, (variable, missing) => longStringMissing.set(variable, missing));
+  const { littleEndian } = context.dictionary.header;
+  return variables.map((variable) => ({
+    ...describeFormat(variable, context.warnings),
+    label: describeLabel(variable, context.text),
+    measure: measures[variable.recordIndex] ?? null,
+    valueLabels: valueLabels.get(variable) ?? [],
+    missing:
+      longStringMissing.get(variable) ?? readMissingValues(variable, littleEndian, context.text, context.warnings),
+  }));
+}
+
+function describeLabel({ name, segments }: AssembledVariable, text: DictionaryText): string | null {
+  const { label } = segments[0]!;
+  return (label && text.decode(label, 'label', name)) || null;
+}
+
+/** Decimals and the display width are those of the print format; a string is as wide as its bytes. */
+function describeFormat({ name, width, segments }: AssembledVariable, warnings: Warnings) {
+  const { printFormat } = segments[0]!;
+  const known = formatName(printFormat);
+  if (width > 0) {
+    const hexadecimal = known === 'AHEX';
+    const format = formatText(hexadecimal ? 'AHEX' : 'A', hexadecimal ? 2 * width : width, 0);
+    return { name, type: 'string' as const, width, decimals: 0, format };
+  }
+  if (known === null) warnings.add('unknown-format', name, `The format ${printFormat.type} is unknown: F is used.`);
+  const kind = known ?? 'F';
+  const { width: columns, decimals } = printFormat;
+  return { name, type: numericType(kind), width: columns, decimals, format: formatText(kind, columns, decimals) };
+}

@@ -1,0 +1,85 @@
+import type { ColumnBatch } from '../../reader.ts';
+import type { ColumnGatherer } from './column-gatherer.ts';
+import { SlotBuffer } from './slot-buffer.ts';
+import type { SlotDecoder } from './slot-decoder.ts';
+import { wholeWords } from './words.ts';
+
+/** Fields of a buffer: 256 KiB, which stays in a processor's cache while its columns are gathered. */
+const bufferFields = 32 * 1024;
+const batchFields = 1024 * 1024;
+const maxBufferRows = 4096;
+const maxBatchRows = 8192;
+
+export interface BatchShape {
+  readonly bufferRows: number;
+  /** A multiple of the above. */
+  readonly batchRows: number;
+}
+
+/** @param stride fields of a case */
+export function batchShape(stride: number): BatchShape {
+  const bufferRows = clamp(Math.floor(bufferFields / stride), maxBufferRows);
+  const batchRows = clamp(Math.floor(batchFields / stride), maxBatchRows);
+  return { bufferRows, batchRows: bufferRows * Math.max(1, Math.floor(batchRows / bufferRows)) };
+}
+
+const clamp = (rows: number, most: number) => Math.max(1, Math.min(rows, most));
+
+/** Where the data ended. */
+export interface CasesEnd {
+  /** Complete cases. */
+  readonly rows: number;
+  /** Fields after the last complete case. */
+  readonly incompleteFields: number;
+}
+
+/** Decodes pieces of the data into batches of columns. */
+export async function* readCases(
+  pieces: AsyncIterable<Uint8Array>,
+  decoder: SlotDecoder,
+  gatherers: readonly ColumnGatherer[],
+  stride: number,
+): AsyncGenerator<ColumnBatch, CasesEnd> {
+  const { bufferRows, batchRows } = batchShape(stride);
+  const buffer = new SlotBuffer(stride, bufferRows);
+  const batch = new BatchBuilder(gatherers);
+  for await (const words of wholeWords(pieces)) {
+    let position = 0;
+    do {
+      position = decoder.decode(words, position, buffer);
+      if (!buffer.isFull) break;
+      batch.append(buffer);
+      if (batch.rows === batchRows) yield batch.take();
+    } while (true);
+    if (decoder.ended) break;
+  }
+  const incompleteFields = buffer.filled % stride;
+  batch.append(buffer);
+  if (batch.rows > 0) yield batch.take();
+  return { rows: batch.firstRow, incompleteFields };
+}
+
+class BatchBuilder {
+  readonly #gatherers: readonly ColumnGatherer[];
+  /** Of the batch that is being built, in the file, from 0. */
+  firstRow = 0;
+  rows = 0;
+
+  constructor(gatherers: readonly ColumnGatherer[]) {
+    this.#gatherers = gatherers;
+  }
+
+  /** Takes the complete cases of the buffer, and empties it. */
+  append(buffer: SlotBuffer): void {
+    for (const gatherer of this.#gatherers) gatherer.append(buffer, this.firstRow + this.rows);
+    this.rows += buffer.rows;
+    buffer.filled = 0;
+  }
+
+  take(): ColumnBatch {
+    const { rows } = this;
+    this.firstRow += rows;
+    this.rows = 0;
+    return { rows, columns: this.#gatherers.map((gatherer) => gatherer.take()) };
+  }
+}

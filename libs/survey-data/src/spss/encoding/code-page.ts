@@ -1,0 +1,83 @@
+import { isUtf8 } from 'node:buffer';
+import iconv from 'iconv-lite';
+import { codePageLabel } from './code-page-label.ts';
+
+/** A character encoding in which the bytes of ASCII mean ASCII. */
+export interface CodePage {
+  /** WHATWG's name (`UTF-8`, `windows-1252`), or iconv's for a page that WHATWG does not know (`cp850`). */
+  readonly name: string;
+  /** Null where the bytes are no text in this encoding. */
+  decode(bytes: Uint8Array): string | null;
+  /** With U+FFFD in place of what is no text. */
+  decodeDamaged(bytes: Uint8Array): string;
+  /** Bytes that a character may have at most. */
+  readonly longestCharacter: number;
+}
+
+/** @param name of WHATWG (`latin1`), of IBM (`ibm-850`, `CP1252`), or the number of a code page; null if unknown */
+export function findCodePage(name: string): CodePage | null {
+  const label = codePageLabel(name);
+  const page = label === 'utf-8' ? utf8 : (webCodePage(label) ?? dosCodePage(label));
+  return page && keepsAscii(page) ? page : null;
+}
+
+const utf8: CodePage = {
+  name: 'UTF-8',
+  longestCharacter: 4,
+  decode(bytes) {
+    const text = bufferOf(bytes).toString('utf8');
+    return text.includes('\ufffd') && !isUtf8(bytes) ? null : text;
+  },
+  decodeDamaged: (bytes) => bufferOf(bytes).toString('utf8'),
+};
+
+const manyByteEncodings = /^(gb|big5|euc-|shift_jis)/;
+
+function webCodePage(label: string): CodePage | null {
+  const options = { ignoreBOM: true };
+  let strict: InstanceType<typeof TextDecoder>;
+  try {
+    strict = new TextDecoder(label, { ...options, fatal: true });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+  const lenient = new TextDecoder(label, options);
+  return {
+    name: strict.encoding,
+    longestCharacter: manyByteEncodings.test(strict.encoding) ? 4 : 1,
+    decode: (bytes) => decodeStrictly(strict, bytes),
+    decodeDamaged: (bytes) => lenient.decode(bytes),
+  };
+}
+
+function decodeStrictly(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array): string | null {
+  try {
+    return decoder.decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+/** Pages of DOS and others from before the web: one byte a character. */
+function dosCodePage(label: string): CodePage | null {
+  if (!iconv.encodingExists(label)) return null;
+  const decodeDamaged = (bytes: Uint8Array) => iconv.decode(bufferOf(bytes), label, { stripBOM: false });
+  return {
+    name: label,
+    longestCharacter: 1,
+    decode(bytes) {
+      const text = decodeDamaged(bytes);
+      return text.includes('\ufffd') ? null : text;
+    },
+    decodeDamaged,
+  };
+}
+
+const ascii = Uint8Array.from({ length: 0x7f }, (_, code) => code);
+
+/** UTF-16, UTF-7, ISO-2022 and the like cannot stand in fields that blanks fill up. */
+const keepsAscii = (page: CodePage): boolean => page.decode(ascii) === Buffer.from(ascii).toString('latin1');
+
+const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,0 +1,104 @@
+import type { Codebook } from '#libs/contracts';
+import type { ColumnBatch, DataProblem, OpenOptions, SurveyFormat, SurveyReader } from '../reader.ts';
+import { damaged } from './bytes/damage.ts';
+import type { RandomAccessFile } from './bytes/random-access-file.ts';
+import type { DecodedDictionary } from './codebook/build-codebook.ts';
+import { BytecodeDecoder } from './data/bytecode-decoder.ts';
+import { CellProblems } from './data/cell-problems.ts';
+import type { ColumnGatherer } from './data/column-gatherer.ts';
+import { readFileChunks } from './data/file-chunks.ts';
+import { NumberGatherer } from './data/number-gatherer.ts';
+import { batchShape, readCases, type CasesEnd } from './data/read-cases.ts';
+import { swappedSlots, type SlotDecoder } from './data/slot-decoder.ts';
+import { TextCells } from './data/text-cells.ts';
+import { TextGatherer } from './data/text-gatherer.ts';
+import { UncompressedDecoder } from './data/uncompressed-decoder.ts';
+import { readZlibBlocks } from './data/zlib-blocks.ts';
+import type { ZlibBlock } from './data/zlib-trailer.ts';
+import type { Dictionary } from './dictionary/dictionary.ts';
+import type { CodePage } from './encoding/code-page.ts';
+import type { Warnings } from './warnings.ts';
+
+/** What is known of a file whose dictionary has been read. */
+export interface OpenedFile {
+  readonly file: RandomAccessFile;
+  readonly dictionary: Dictionary;
+  readonly decoded: DecodedDictionary;
+  readonly codePage: CodePage;
+  /** Of a file with ZLIB compression. */
+  readonly blocks: readonly ZlibBlock[] | null;
+  readonly declaredCases: number | null;
+  readonly warnings: Warnings;
+  readonly onProgress: OpenOptions['onProgress'];
+}
+
+export class SpssReader implements SurveyReader {
+  readonly format: SurveyFormat;
+  readonly codebook: Codebook;
+  readonly #opened: OpenedFile;
+  readonly #problems: CellProblems;
+
+  constructor(opened: OpenedFile) {
+    this.format = opened.blocks ? 'zsav' : 'sav';
+    this.codebook = opened.decoded.codebook;
+    this.#opened = opened;
+    this.#problems = new CellProblems(opened.codePage, opened.warnings);
+  }
+
+  get warnings() {
+    return this.#opened.warnings.list;
+  }
+
+  get problems(): readonly DataProblem[] {
+    return this.#problems.list;
+  }
+
+  async *batches(): AsyncGenerator<ColumnBatch, void> {
+    const { dictionary } = this.#opened;
+    if (dictionary.slots === 0) return;
+    const cases = readCases(this.#pieces(), this.#decoder(), this.#gatherers(), dictionary.slots);
+    this.#checkEnd(yield* cases);
+  }
+
+  close(): Promise<void> {
+    return this.#opened.file.close();
+  }
+
+  #pieces(): AsyncIterable<Uint8Array> {
+    const { file, dictionary, blocks, onProgress } = this.#opened;
+    const progress = (bytesRead: number) => onProgress?.(bytesRead, file.size);
+    return blocks ? readZlibBlocks(file, blocks, progress) : readFileChunks(file, dictionary.dataOffset, progress);
+  }
+
+  #decoder(): SlotDecoder {
+    const { dictionary } = this.#opened;
+    const { compression, bias } = dictionary.header;
+    const swapped = swappedSlots(dictionary);
+    return compression === 'none' ? new UncompressedDecoder(swapped) : new BytecodeDecoder(bias, swapped);
+  }
+
+  #gatherers(): ColumnGatherer[] {
+    const { decoded, dictionary, codePage } = this.#opened;
+    const { batchRows } = batchShape(dictionary.slots);
+    const cells = new TextCells(codePage, this.#problems);
+    return decoded.variables.map((variable) =>
+      variable.width > 0
+        ? new TextGatherer(variable, cells)
+        : new NumberGatherer(variable.segments[0]!.slot, batchRows),
+    );
+  }
+
+  /** Data that end early are damage: rows would be lost. What follows the declared cases is kept, with a warning. */
+  #checkEnd({ rows, incompleteFields }: CasesEnd): void {
+    const { declaredCases, warnings, file } = this.#opened;
+    const complete = declaredCases === null ? incompleteFields === 0 : rows >= declaredCases;
+    if (!complete) {
+      const expected = declaredCases === null ? 'the end of a case' : `${declaredCases} cases`;
+      throw damaged(file.size, `the data end within or after case ${rows + 1}, expected ${expected}`);
+    }
+    if (declaredCases !== null && (rows > declaredCases || incompleteFields > 0)) {
+      const detail = `The file declares ${declaredCases} cases; ${rows} complete ones are there, and all are read.`;
+      warnings.add('wrong-case-count', null, detail);
+    }
+  }
+}
