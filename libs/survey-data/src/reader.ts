@@ -18,6 +18,8 @@ export type Column = NumericColumn | TextColumn;
 export interface ColumnBatch {
   readonly rows: number;
   readonly columns: readonly Column[];
+  /** The number of each row in the file, from 1, once a row was left out; else rows simply count on. */
+  readonly rowNumbers?: readonly number[] | undefined;
 }
 
 /** Something wrong with the file's content, at a place that its owner can find. */

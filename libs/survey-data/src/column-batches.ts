@@ -1,0 +1,83 @@
+import type { StoredValue, Variable } from '#libs/contracts';
+import type { Column, ColumnBatch, NumericColumn, TextColumn } from './reader.ts';
+
+const cellsPerBatch = 2 ** 18;
+const maxRowsPerBatch = 8192;
+
+/** Whether values of this variable are stored as text; all others are numbers. */
+export function isText(variable: Variable): boolean {
+  return variable.type === 'string';
+}
+
+/** A column of a batch, in which nothing has a value yet. */
+export function emptyColumn(variable: Variable, rows: number): Column {
+  return isText(variable)
+    ? { kind: 'text', values: new Array<string | null>(rows).fill(null) }
+    : { kind: 'numeric', values: new Float64Array(rows).fill(NaN) };
+}
+
+/** The stored value of a cell: NaN is none. */
+export function storedValueAt(column: Column, row: number): StoredValue {
+  if (column.kind === 'text') return column.values[row] ?? null;
+  const value = column.values[row]!;
+  return Number.isNaN(value) ? null : value;
+}
+
+/** Gathers rows into batches of bounded size. Whoever adds rows takes each batch that is full. */
+export class BatchBuilder {
+  private columns: Column[] = [];
+  private rowNumbers: number[] = [];
+  private capacity: number;
+  private rows = 0;
+  private isGapless = true;
+
+  constructor(private readonly variables: readonly Variable[]) {
+    this.capacity = Math.min(maxRowsPerBatch, Math.max(16, Math.floor(cellsPerBatch / (variables.length || 1))));
+    this.clear();
+  }
+
+  /** A row of which nothing has a value yet. */
+  addRow(rowNumber: number): void {
+    this.rowNumbers.push(rowNumber);
+    this.rows += 1;
+  }
+
+  setNumber(column: number, value: number): void {
+    (this.columns[column] as NumericColumn).values[this.rows - 1] = value;
+  }
+
+  setText(column: number, value: string): void {
+    (this.columns[column] as TextColumn).values[this.rows - 1] = value;
+  }
+
+  rowLeftOut(): void {
+    this.isGapless = false;
+  }
+
+  get isFull(): boolean {
+    return this.rows === this.capacity;
+  }
+
+  get isEmpty(): boolean {
+    return this.rows === 0;
+  }
+
+  take(): ColumnBatch {
+    const { rows, rowNumbers } = this;
+    const columns = this.columns.map((column) => firstRows(column, rows));
+    this.clear();
+    return this.isGapless ? { rows, columns } : { rows, columns, rowNumbers };
+  }
+
+  private clear(): void {
+    this.rows = 0;
+    this.rowNumbers = [];
+    this.columns = this.variables.map((variable) => emptyColumn(variable, this.capacity));
+  }
+}
+
+function firstRows(column: Column, rows: number): Column {
+  return column.kind === 'numeric'
+    ? { kind: 'numeric', values: column.values.subarray(0, rows) }
+    : { kind: 'text', values: column.values.slice(0, rows) };
+}

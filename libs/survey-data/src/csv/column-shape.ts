@@ -1,0 +1,126 @@
+import { type Appearance, asBoolean, asDate, asDateTime, asNumber, asText, asTime } from '../codebook/new-variable.ts';
+import { type DateForm, type Moment, readMoment, readTime } from './moments.ts';
+import { decimalMark, numberShape } from './numbers.ts';
+
+/** What every cell of a column can be read as. */
+export type Shape = 'number' | 'comma-number' | 'boolean' | 'time' | DateForm;
+
+/** A bit for each reading, so that a column's are the bits that all its cells have. */
+const bits: Readonly<Record<Shape, number>> = {
+  number: 1,
+  'comma-number': 2,
+  boolean: 4,
+  time: 8,
+  iso: 16,
+  dotted: 32,
+  'day-first': 64,
+  'month-first': 128,
+};
+const shapes = Object.keys(bits) as Shape[];
+const dateForms: readonly DateForm[] = ['iso', 'dotted', 'day-first', 'month-first'];
+const anything = 255;
+const numeric = bits.number | bits['comma-number'];
+const eitherOrder = bits['day-first'] | bits['month-first'];
+
+/** Longer texts are no dates. */
+const maxMomentBytes = 40;
+
+/** The readings of a column that are left once some or all of its cells have been seen. */
+export class ColumnShape {
+  /** Cells that are not empty. */
+  filled = 0;
+  private left = anything;
+  private width = 0;
+  private integerWidth = 0;
+  private decimals = 0;
+  private hasTime = false;
+  private hasSeconds = false;
+
+  /** @param decimalComma whether `1,5` may be a number */
+  constructor(private readonly decimalComma: boolean) {}
+
+  /**
+   * Takes a cell, given without blanks around it and not empty.
+   * @param textBytes what it takes as text
+   */
+  add(bytes: Buffer, start: number, end: number, textBytes = end - start): void {
+    this.filled += 1;
+    if (textBytes > this.width) this.width = textBytes;
+    if (this.left === 0) return;
+    const numbers = this.left & numeric ? this.numberBits(bytes, start, end) : 0;
+    const onlyNumbers = (this.left & ~numeric) === 0;
+    this.left &= numbers || onlyNumbers ? numbers : this.otherBits(bytes, start, end);
+  }
+
+  /** The one reading that fits every cell; null is text. */
+  get shape(): Shape | null {
+    if (this.filled === 0 || this.isAmbiguous) return null;
+    return shapes.find((shape) => this.left & bits[shape]) ?? null;
+  }
+
+  /** Every cell is a date, but whether the day or the month comes first cannot be told. */
+  get isAmbiguous(): boolean {
+    return this.filled > 0 && (this.left & eitherOrder) === eitherOrder;
+  }
+
+  appearance(): Appearance {
+    switch (this.shape) {
+      case null:
+        return asText(this.width);
+      case 'number':
+      case 'comma-number':
+        return asNumber(this.integerWidth + (this.decimals > 0 ? this.decimals + 1 : 0), this.decimals);
+      case 'boolean':
+        return asBoolean;
+      case 'time':
+        return asTime(this.hasSeconds, this.decimals);
+      case 'iso':
+        return this.asMoment('SDATE');
+      case 'dotted':
+      case 'day-first':
+        return this.asMoment('EDATE');
+      case 'month-first':
+        return this.asMoment('ADATE');
+    }
+  }
+
+  private asMoment(format: 'SDATE' | 'EDATE' | 'ADATE'): Appearance {
+    return this.hasTime ? asDateTime(this.hasSeconds, this.decimals) : asDate(format);
+  }
+
+  private numberBits(bytes: Buffer, start: number, end: number): number {
+    const shape = numberShape(bytes, start, end);
+    if (shape === -1) return 0;
+    const decimals = shape >> 2;
+    const integerWidth = end - start - (decimals > 0 ? decimals + 1 : 0);
+    if (decimals > this.decimals) this.decimals = decimals;
+    if (integerWidth > this.integerWidth) this.integerWidth = integerWidth;
+    switch (shape & 3) {
+      case decimalMark.none:
+        return this.decimalComma ? numeric : bits.number;
+      case decimalMark.dot:
+        return bits.number;
+      default:
+        return this.decimalComma ? bits['comma-number'] : 0;
+    }
+  }
+
+  private otherBits(bytes: Buffer, start: number, end: number): number {
+    if (end - start > maxMomentBytes) return 0;
+    const text = bytes.toString('latin1', start, end);
+    let found = /^(true|false)$/i.test(text) ? bits.boolean : 0;
+    if (this.left & bits.time && this.keeps(readTime(text))) found |= bits.time;
+    for (const form of dateForms) {
+      if (this.left & bits[form] && this.keeps(readMoment(text, form))) found |= bits[form];
+    }
+    return found;
+  }
+
+  private keeps(moment: Moment | null): boolean {
+    if (moment === null) return false;
+    this.hasTime ||= moment.hasTime;
+    this.hasSeconds ||= moment.hasSeconds;
+    this.decimals = Math.max(this.decimals, moment.fractionDigits);
+    return true;
+  }
+}

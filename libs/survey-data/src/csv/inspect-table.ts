@@ -1,0 +1,140 @@
+import { SurveyFileError } from '../reader.ts';
+import { ColumnShape } from './column-shape.ts';
+import type { Dialect } from './dialect.ts';
+import { cellText, isBlank, type RecordBlock } from './records.ts';
+
+const blank = 0x20;
+const maxColumns = 20_000;
+
+/** What a first pass over the whole table has found. */
+export interface TableShape {
+  /** The texts of the first record, if it names the columns. */
+  readonly header: readonly string[] | null;
+  readonly columns: readonly ColumnShape[];
+  /** Rows that fit the columns. */
+  readonly rows: number;
+}
+
+/**
+ * Reads all records once: what the columns hold, whether the first record is a header.
+ * @param header whether it is one, if the uploader says so
+ */
+export async function inspectTable(
+  blocks: AsyncIterable<RecordBlock>,
+  dialect: Dialect,
+  header: boolean | undefined,
+): Promise<TableShape> {
+  const inspection = new Inspection(dialect);
+  for await (const block of blocks) {
+    for (let record = 0; record < block.records; record += 1) inspection.add(block, record);
+  }
+  return inspection.end(header);
+}
+
+class Inspection {
+  private first: string[] = [];
+  private columns: ColumnShape[] = [];
+  private seen = 0;
+  private rows = 0;
+  private rejected = 0;
+
+  constructor(private readonly dialect: Dialect) {}
+
+  add(block: RecordBlock, record: number): void {
+    const index = this.seen - this.dialect.preamble;
+    this.seen += 1;
+    if (index < 0) return;
+    if (index === 0) this.start(block, record);
+    else if (hasTooManyCells(block, record, this.columns.length)) this.rejected += 1;
+    else this.addRow(block, record);
+  }
+
+  end(header: boolean | undefined): TableShape {
+    if (this.first.length === 0) throw new SurveyFileError('unreadable-file', 'The file holds no rows and no header.');
+    if (header ?? this.looksLikeHeader()) {
+      if (this.rows === 0 && this.rejected > 0) throw noRowFits(this.columns.length);
+      return { header: this.first, columns: this.withoutEmptyEnd(), rows: this.rows };
+    }
+    this.first.forEach((text, at) => addText(this.columns[at]!, text));
+    return { header: null, columns: this.columns, rows: this.rows + 1 };
+  }
+
+  private start(block: RecordBlock, record: number): void {
+    const from = block.firstCell[record]!;
+    const to = block.firstCell[record + 1]!;
+    if (to - from > maxColumns) throw tooManyColumns(to - from);
+    for (let cell = from; cell < to; cell += 1) this.first.push(cellText(block, cell));
+    this.columns = this.first.map(() => new ColumnShape(this.dialect.decimalComma));
+  }
+
+  private addRow(block: RecordBlock, record: number): void {
+    const { columns } = this;
+    const from = block.firstCell[record]!;
+    const cells = Math.min(block.firstCell[record + 1]! - from, columns.length);
+    this.rows += 1;
+    for (let at = 0; at < cells; at += 1) {
+      const cell = from + at;
+      const start = contentStart(block, cell);
+      const end = contentEnd(block, cell);
+      if (start < end) columns[at]!.add(block.bytes, start, end, end - block.starts[cell]!);
+    }
+  }
+
+  /** It is none if a text stands above values of another kind nowhere, but a number, date or the like is in it. */
+  private looksLikeHeader(): boolean {
+    const typed = this.first.map((text) => addText(new ColumnShape(this.dialect.decimalComma), text).shape !== null);
+    const names = this.columns.some(({ shape }, at) => shape !== null && !typed[at] && this.first[at]!.trim() !== '');
+    return names || !typed.includes(true);
+  }
+
+  /** Spreadsheets write columns at the end that have neither a name nor a value. */
+  private withoutEmptyEnd(): ColumnShape[] {
+    const last = this.columns.findLastIndex(({ filled }, at) => filled > 0 || this.first[at]!.trim() !== '');
+    return this.columns.slice(0, last + 1);
+  }
+}
+
+function addText(column: ColumnShape, text: string): ColumnShape {
+  const bytes = Buffer.from(text.trim());
+  if (bytes.length > 0) column.add(bytes, 0, bytes.length);
+  return column;
+}
+
+/** Whether a record has values where the table has no columns any more: nobody knows what they belong to. */
+export function hasTooManyCells(block: RecordBlock, record: number, columns: number): boolean {
+  const to = block.firstCell[record + 1]!;
+  for (let cell = block.firstCell[record]! + columns; cell < to; cell += 1) {
+    if (!isBlank(block.bytes, block.starts[cell]!, block.ends[cell]!)) return true;
+  }
+  return false;
+}
+
+/** First byte of a cell that is no blank. */
+export function contentStart({ bytes, starts, ends }: RecordBlock, cell: number): number {
+  const end = ends[cell]!;
+  let start = starts[cell]!;
+  while (start < end && bytes[start] === blank) start += 1;
+  return start;
+}
+
+/** End of a cell without the blanks at its end. */
+export function contentEnd({ bytes, starts, ends }: RecordBlock, cell: number): number {
+  const start = starts[cell]!;
+  let end = ends[cell]!;
+  while (end > start && bytes[end - 1] === blank) end -= 1;
+  return end;
+}
+
+function tooManyColumns(columns: number): SurveyFileError {
+  return new SurveyFileError(
+    'limit-exceeded',
+    `The first line has ${columns} cells, at most ${maxColumns} are possible. Is the delimiter right?`,
+  );
+}
+
+function noRowFits(columns: number): SurveyFileError {
+  return new SurveyFileError(
+    'damaged-file',
+    `The header names ${columns} columns, but every row has more values than that. Name each column in the header.`,
+  );
+}

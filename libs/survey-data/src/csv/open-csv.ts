@@ -1,0 +1,155 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { Codebook, JobWarning } from '#libs/contracts';
+import { newVariable } from '../codebook/new-variable.ts';
+import { variableNames } from '../codebook/variable-names.ts';
+import { BatchBuilder } from '../column-batches.ts';
+import { ProblemList } from '../problem-list.ts';
+import type { ColumnBatch, DataProblem, OpenOptions, SurveyReader } from '../reader.ts';
+import { cellReader } from './cell-reader.ts';
+import { detectDialect, type Dialect } from './dialect.ts';
+import { detectEncoding, type TextEncoding } from './encoding.ts';
+import { hasTooManyCells, inspectTable, type TableShape } from './inspect-table.ts';
+import { readRecords, type RecordBlock, writing } from './records.ts';
+import { readChunks, readUtf8 } from './utf8-chunks.ts';
+
+/**
+ * Opens a text table. The first pass reads all of it for the types of the variables, the second gives the rows.
+ * @throws SurveyFileError
+ */
+export async function openCsv(path: string, options: OpenOptions, format: 'csv' | 'tsv'): Promise<SurveyReader> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const encoding = await detectEncoding(readChunks(file), options.encoding);
+    const head = await firstChunk(readUtf8(file, encoding));
+    const dialect = detectDialect(head.text, options.delimiter, head.isWhole);
+    const source = new TextSource(file, size, encoding, dialect, options.onProgress);
+    const table = await inspectTable(source.records(0), dialect, options.header);
+    return new CsvReader(format, source, table);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function firstChunk(chunks: AsyncIterable<Buffer>): Promise<{ text: Buffer; isWhole: boolean }> {
+  let text: Buffer | null = null;
+  for await (const chunk of chunks) {
+    if (text && chunk.length > 0) return { text, isWhole: false };
+    text ??= chunk;
+  }
+  return { text: text ?? Buffer.alloc(0), isWhole: true };
+}
+
+class TextSource {
+  constructor(
+    private readonly file: FileHandle,
+    private readonly size: number,
+    readonly encoding: TextEncoding,
+    readonly dialect: Dialect,
+    private readonly onProgress: OpenOptions['onProgress'],
+  ) {}
+
+  /** @param pass 0 or 1: each of the two passes is half of the way */
+  records(pass: number): AsyncGenerator<RecordBlock> {
+    const onRead = (bytes: number) => this.onProgress?.((pass * this.size + bytes) / 2, this.size);
+    return readRecords(readUtf8(this.file, this.encoding, onRead), this.dialect.delimiter);
+  }
+
+  close(): Promise<void> {
+    return this.file.close();
+  }
+}
+
+class CsvReader implements SurveyReader {
+  readonly codebook: Codebook;
+  readonly warnings: readonly JobWarning[];
+  private readonly list = new ProblemList();
+  private rowsSeen = 0;
+
+  constructor(
+    readonly format: 'csv' | 'tsv',
+    private readonly source: TextSource,
+    private readonly table: TableShape,
+  ) {
+    const { columns, header, rows } = table;
+    const { names, warnings } = variableNames(header?.slice(0, columns.length) ?? columns.map((_, at) => `V${at + 1}`));
+    const variables = columns.map((column, at) => newVariable(names[at]!, column.appearance()));
+    this.codebook = { rows, encoding: source.encoding.name, fileLabel: null, variables, multipleResponseSets: [] };
+    this.warnings = [...source.encoding.warnings, ...warnings, ...ambiguousDates(names, table)];
+  }
+
+  get problems(): readonly DataProblem[] {
+    return this.list.all;
+  }
+
+  async *batches(): AsyncGenerator<ColumnBatch> {
+    const rows = new BatchBuilder(this.codebook.variables);
+    const readers = this.table.columns.map(({ shape }, column) => cellReader(column, shape));
+    let before = this.source.dialect.preamble + (this.table.header ? 1 : 0);
+    for await (const block of this.source.records(1)) {
+      for (let record = 0; record < block.records; record += 1) {
+        if (before > 0) before -= 1;
+        else if (this.accepts(block, record, rows)) this.readRow(block, record, readers, rows);
+        if (rows.isFull) yield rows.take();
+      }
+    }
+    if (!rows.isEmpty) yield rows.take();
+  }
+
+  close(): Promise<void> {
+    return this.source.close();
+  }
+
+  private accepts(block: RecordBlock, record: number, rows: BatchBuilder): boolean {
+    this.rowsSeen += 1;
+    const expected = this.codebook.variables.length;
+    if (!hasTooManyCells(block, record, expected)) return true;
+    rows.rowLeftOut();
+    const cells = block.firstCell[record + 1]! - block.firstCell[record]!;
+    const detail = `The row has ${cells} cells where ${expected} are expected, and was left out.`;
+    this.report(block, record, { variable: null, code: 'too-many-cells', detail, rejectsRow: true });
+    return false;
+  }
+
+  private readRow(
+    block: RecordBlock,
+    record: number,
+    readers: readonly ReturnType<typeof cellReader>[],
+    rows: BatchBuilder,
+  ): void {
+    rows.addRow(this.rowsSeen);
+    const from = block.firstCell[record]!;
+    const cells = Math.min(block.firstCell[record + 1]! - from, readers.length);
+    for (let column = 0; column < cells; column += 1) {
+      readers[column]!(block, from + column, rows);
+      if (block.writings[from + column] === writing.stray) this.reportStray(block, record, column);
+    }
+    if (cells < readers.length) this.reportMissing(block, record, cells);
+  }
+
+  private reportMissing(block: RecordBlock, record: number, cells: number): void {
+    const detail = `The row has ${cells} cells where ${this.codebook.variables.length} are expected; the rest is empty.`;
+    this.report(block, record, { variable: null, code: 'too-few-cells', detail, rejectsRow: false });
+  }
+
+  private reportStray(block: RecordBlock, record: number, column: number): void {
+    const { name } = this.codebook.variables[column]!;
+    const detail = 'There is text after the closing quote; a quote that is part of a text must be doubled.';
+    this.report(block, record, { variable: name, code: 'stray-quote', detail, rejectsRow: false });
+  }
+
+  private report(block: RecordBlock, record: number, problem: Omit<DataProblem, 'row' | 'line'>): void {
+    this.list.add({ row: this.rowsSeen, line: block.lines[record]!, ...problem });
+  }
+}
+
+function ambiguousDates(names: readonly string[], { columns }: TableShape): JobWarning[] {
+  return names
+    .filter((_, at) => columns[at]!.isAmbiguous)
+    .map((variable) => ({
+      code: 'ambiguous-dates',
+      variable,
+      detail: 'Day or month first cannot be told from these dates, so they stay text. Write them as 2024-03-01.',
+    }));
+}

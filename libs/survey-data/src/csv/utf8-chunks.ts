@@ -1,0 +1,54 @@
+import type { FileHandle } from 'node:fs/promises';
+import iconv from 'iconv-lite';
+import { notText, type TextEncoding, undecodable } from './encoding.ts';
+
+const chunkBytes = 256 * 1024;
+
+/** The bytes of a file from `start` on, in chunks that the receiver may keep. */
+export async function* readChunks(file: FileHandle, start = 0): AsyncGenerator<Buffer> {
+  for (let position = start; ;) {
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position);
+    if (bytesRead === 0) return;
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+/**
+ * The text of a file as UTF-8, whatever it is written in.
+ * @param onRead called with the bytes of the file that have been read
+ * @throws SurveyFileError `wrong-encoding` where bytes mean nothing in that encoding: no character is replaced in silence
+ */
+export async function* readUtf8(
+  file: FileHandle,
+  encoding: TextEncoding,
+  onRead: (bytes: number) => void = () => undefined,
+): AsyncGenerator<Buffer> {
+  const decode = decoderOf(encoding.name);
+  let position = encoding.markBytes;
+  for await (const chunk of readChunks(file, position)) {
+    yield decode(chunk, position);
+    position += chunk.length;
+    onRead(position);
+  }
+  yield decode(null, position);
+}
+
+/** Takes a chunk and where it begins in the file; null ends the file. */
+type Decode = (chunk: Buffer | null, position: number) => Buffer;
+
+function decoderOf(encoding: string): Decode {
+  if (encoding === 'UTF-8') return (chunk) => chunk ?? Buffer.alloc(0);
+  const decoder = iconv.getDecoder(encoding, { stripBOM: false });
+  return (chunk, position) => {
+    const text = chunk ? decoder.write(chunk) : (decoder.end() ?? '');
+    if (!isSound(text, encoding)) throw undecodable(encoding, position);
+    if (text.includes('\0')) throw notText(position);
+    return Buffer.from(text, 'utf8');
+  };
+}
+
+/** iconv-lite replaces what it cannot decode; only Unicode itself can hold the replacement character rightly. */
+function isSound(text: string, encoding: string): boolean {
+  return encoding.startsWith('UTF-16') ? text.isWellFormed() : !text.includes('\ufffd');
+}
