@@ -1,7 +1,9 @@
 import type { MessageFamily, MessageOf } from '#libs/contracts';
 import type { Clock, Identifiers } from '#libs/platform';
+import { MessageCodec } from '../cloud-events/message-codec.ts';
 import type { EventLog } from '../log/event-log.ts';
 import type { Causation } from '../messages.ts';
+import { MetadataSource } from '../store/metadata-source.ts';
 
 export interface DirectProducerOptions {
   readonly log: EventLog;
@@ -13,15 +15,24 @@ export interface DirectProducerOptions {
 
 /** Sends commands that change nothing at their sender past the outbox: a lost one is a time-out. */
 export class DirectProducer {
-  constructor(_options: DirectProducerOptions) {}
+  readonly #log: EventLog;
+  readonly #metadata: MetadataSource;
+
+  constructor(options: DirectProducerOptions) {
+    this.#log = options.log;
+    this.#metadata = new MetadataSource(options);
+  }
 
   /** Resolves with the message's ID once the log has stored it. */
-  send<Family extends MessageFamily>(
-    _family: Family,
-    _key: string,
-    _message: MessageOf<Family>,
-    _causation?: Causation,
+  async send<Family extends MessageFamily>(
+    family: Family,
+    key: string,
+    message: MessageOf<Family>,
+    causation: Causation = {},
   ): Promise<string> {
-    return Promise.reject(new Error('under construction'));
+    const codec = new MessageCodec([family]);
+    const metadata = this.#metadata.next(key, null, causation);
+    await this.#log.produce([codec.encode(family.topic, codec.check(family.topic, message), metadata)]);
+    return metadata.id;
   }
 }

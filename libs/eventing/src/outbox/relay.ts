@@ -1,26 +1,119 @@
-import type { Database, Logger, Timers } from '#libs/platform';
+import { type Database, type Logger, Loop, type Queryable, type Timers } from '#libs/platform';
+import { Doorbell } from '../concurrency/doorbell.ts';
 import type { EventLog } from '../log/event-log.ts';
+import { Outbox } from './outbox.ts';
 
 export interface RelayOptions {
   readonly database: Database;
   readonly log: EventLog;
   readonly timers: Timers;
   readonly logger: Logger;
+  /** The service's name, for log lines. */
+  readonly service: string;
+  /** Messages published at a time. */
+  readonly batchSize?: number;
+  /** Milliseconds between two looks into the outbox when nobody in this process adds to it. */
+  readonly pollMs?: number;
 }
 
-/** Publishes the outbox of one service; of all its instances only one does so at a time. */
-export class Relay {
-  constructor(_options: RelayOptions) {}
+interface OutboxRow {
+  readonly position: string;
+  readonly topic: string;
+  readonly key: string;
+  readonly headers: string;
+  readonly value: string;
+}
 
-  start(): void {}
+/** A term that ends well lets the loop forget earlier failures. */
+const batchesPerTerm = 1000;
+const lockKey = `hashtextextended(current_schema() || '.outbox', 0)`;
+
+/**
+ * Publishes the outbox of one service; of all its instances only one does so at a time. It takes the oldest committed
+ * rows and deletes them once the log has them: a cursor would pass by rows that commit late.
+ */
+export class Relay {
+  readonly #options: RelayOptions;
+  readonly #loop: Loop;
+  readonly #doorbell: Doorbell;
+  #stopListening: (() => void) | undefined;
+  #failures = 0;
+
+  constructor(options: RelayOptions) {
+    this.#options = options;
+    this.#doorbell = new Doorbell(options.timers);
+    const { service, timers, logger } = options;
+    this.#loop = new Loop({
+      name: `relay of ${service}`,
+      intervalMs: 500,
+      round: (signal) => this.#round(signal),
+      timers,
+      logger,
+    });
+  }
+
+  start(): void {
+    this.#stopListening ??= Outbox.of(this.#options.database).onAdded(() => this.#doorbell.ring());
+    this.#loop.start();
+  }
 
   /** Resolves after the batch under way. What is left in the outbox is published after the next start. */
-  stop(): Promise<void> {
-    return Promise.resolve();
+  async stop(): Promise<void> {
+    this.#stopListening?.();
+    const stopped = this.#loop.stop();
+    this.#doorbell.ring();
+    await stopped;
   }
 
   /** How many rounds in a row have failed: 0 when healthy. */
   get failures(): number {
-    return 0;
+    return this.#failures;
+  }
+
+  async #round(signal: AbortSignal): Promise<boolean> {
+    try {
+      return await this.#lead(signal);
+    } catch (error) {
+      this.#failures += 1;
+      throw error;
+    }
+  }
+
+  /** The lock, the reading and the deleting share a connection: who loses it can no longer publish. */
+  async #lead(signal: AbortSignal): Promise<boolean> {
+    return this.#options.database.withConnection(async (connection) => {
+      const [lock] = await connection.query<{ held: boolean }>(`SELECT pg_try_advisory_lock(${lockKey}) AS held`);
+      if (!lock?.held) return false;
+      try {
+        // A deletion that a crash undoes only repeats messages, and consumers skip repeats.
+        await connection.query('SET synchronous_commit = off');
+        await this.#publishForATerm(connection, signal);
+        return true;
+      } finally {
+        await connection.query('RESET synchronous_commit');
+        await connection.query(`SELECT pg_advisory_unlock(${lockKey})`);
+      }
+    });
+  }
+
+  async #publishForATerm(connection: Queryable, signal: AbortSignal): Promise<void> {
+    const { batchSize = 500, pollMs = 100 } = this.#options;
+    for (let batch = 0; batch < batchesPerTerm && !signal.aborted; batch += 1) {
+      const published = await this.#publish(connection, batchSize);
+      this.#failures = 0;
+      if (published < batchSize && !signal.aborted) await this.#doorbell.rest(pollMs);
+    }
+  }
+
+  async #publish(connection: Queryable, batchSize: number): Promise<number> {
+    const rows = await connection.query<OutboxRow>(
+      `SELECT position, topic, key, headers, value FROM outbox ORDER BY position LIMIT ${batchSize}`,
+    );
+    if (rows.length === 0) return 0;
+    await this.#options.log.produce(
+      rows.map(({ headers, ...row }) => ({ ...row, headers: JSON.parse(headers) as Record<string, string> })),
+    );
+    await connection.query('DELETE FROM outbox WHERE position = ANY($1::bigint[])', [rows.map((row) => row.position)]);
+    return rows.length;
   }
 }

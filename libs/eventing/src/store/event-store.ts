@@ -7,6 +7,9 @@ export interface StreamName {
   readonly id: string;
 }
 
+/** How a stream is called in tables and messages: `job-0199…`. */
+export const streamKey = ({ category, id }: StreamName): string => `${category}-${id}`;
+
 export interface Append<Family extends MessageFamily> extends Causation {
   readonly family: Family;
   readonly stream: StreamName;
@@ -19,7 +22,7 @@ export interface Append<Family extends MessageFamily> extends Causation {
 export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';
   constructor(stream: StreamName, expectedVersion: number) {
-    super(`${stream.category}-${stream.id} is not at version ${expectedVersion} any more`);
+    super(`${streamKey(stream)} is not at version ${expectedVersion} any more`);
   }
 }
 

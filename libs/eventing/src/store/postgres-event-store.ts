@@ -1,7 +1,11 @@
 import type { Message, MessageFamily, MessageOf } from '#libs/contracts';
 import type { Clock, Database, Identifiers } from '#libs/platform';
+import { MessageCodec } from '../cloud-events/message-codec.ts';
 import type { Causation, Recorded } from '../messages.ts';
-import { EventStore, type Append, type StreamName } from './event-store.ts';
+import { Outbox } from '../outbox/outbox.ts';
+import { EventRows } from './event-rows.ts';
+import { EventStore, streamKey, VersionConflict, type Append, type StreamName } from './event-store.ts';
+import { MetadataSource } from './metadata-source.ts';
 
 export interface PostgresEventStoreOptions {
   readonly database: Database;
@@ -14,32 +18,75 @@ export interface PostgresEventStoreOptions {
 
 /** Streams and outbox in the service's own schema: see `eventingMigrations`. */
 export class PostgresEventStore extends EventStore {
-  constructor(_options: PostgresEventStoreOptions) {
+  readonly #rows: EventRows;
+  readonly #outbox: Outbox;
+  readonly #metadata: MetadataSource;
+  readonly #codec: MessageCodec;
+  readonly #families: readonly MessageFamily[];
+
+  constructor(options: PostgresEventStoreOptions) {
     super();
+    this.#rows = new EventRows(options.database);
+    this.#outbox = Outbox.of(options.database);
+    this.#metadata = new MetadataSource(options);
+    this.#codec = new MessageCodec(options.families);
+    this.#families = options.families;
   }
 
-  append<Family extends MessageFamily>(_append: Append<Family>): Promise<Recorded<MessageOf<Family>>[]> {
-    return Promise.reject(new Error('under construction'));
+  async append<Family extends MessageFamily>(append: Append<Family>): Promise<Recorded<MessageOf<Family>>[]> {
+    const { family, stream, expectedVersion, events } = append;
+    if (events.length === 0) return [];
+    const recorded = events.map((event, index) => {
+      const metadata = this.#metadata.next(stream.id, expectedVersion + 1 + index, append);
+      return { ...this.#codec.check<Message>(family.topic, event), metadata };
+    });
+    const rows = recorded.map((event) => ({
+      event,
+      schemaVersion: this.#codec.definition(family.topic, event.type).version,
+    }));
+    const messages = recorded.map((event) => this.#codec.encode(family.topic, event, event.metadata));
+    const appended = await this.#rows.append(streamKey(stream), expectedVersion, rows, messages);
+    if (!appended) throw new VersionConflict(stream, expectedVersion);
+    this.#outbox.announce();
+    return recorded as Recorded<MessageOf<Family>>[];
   }
 
-  load<Family extends MessageFamily>(
-    _family: Family,
-    _stream: StreamName,
-    _afterVersion?: number,
+  async load<Family extends MessageFamily>(
+    family: Family,
+    stream: StreamName,
+    afterVersion = 0,
   ): Promise<Recorded<MessageOf<Family>>[]> {
-    return Promise.reject(new Error('under construction'));
+    const rows = await this.#rows.load(streamKey(stream), afterVersion);
+    return rows.map(({ type, data, metadata: { schemaVersion, ...metadata } }) => ({
+      type,
+      data: this.#codec.read(family.topic, type, schemaVersion, data),
+      metadata,
+    })) as Recorded<MessageOf<Family>>[];
   }
 
-  adopt(_stream: StreamName, _events: readonly Recorded<Message>[]): Promise<void> {
-    return Promise.reject(new Error('under construction'));
+  async adopt(stream: StreamName, events: readonly Recorded<Message>[]): Promise<void> {
+    if (events.length === 0) return;
+    const complete = await this.#rows.adopt(
+      streamKey(stream),
+      events.map((event) => ({ event, schemaVersion: this.#versionOf(event.type) })),
+    );
+    if (!complete) throw new Error(`events of ${streamKey(stream)} cannot be adopted: earlier ones are missing`);
   }
 
-  publish<Family extends MessageFamily>(
-    _family: Family,
-    _key: string,
-    _message: MessageOf<Family>,
-    _causation?: Causation,
+  async publish<Family extends MessageFamily>(
+    family: Family,
+    key: string,
+    message: MessageOf<Family>,
+    causation: Causation = {},
   ): Promise<void> {
-    return Promise.reject(new Error('under construction'));
+    const checked = this.#codec.check<Message>(family.topic, message);
+    await this.#outbox.add([this.#codec.encode(family.topic, checked, this.#metadata.next(key, null, causation))]);
+  }
+
+  /** Adopted events were read by this program, so their data is of the newest version that it knows. */
+  #versionOf(type: string): number {
+    const family = this.#families.find(({ definitions }) => Object.hasOwn(definitions, type));
+    if (!family) throw new TypeError(`no family has messages of type ${type}`);
+    return this.#codec.definition(family.topic, type).version;
   }
 }

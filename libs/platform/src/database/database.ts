@@ -35,6 +35,10 @@ export class Database implements Queryable {
     return result.rows;
   }
 
+  get inTransaction(): boolean {
+    return this.#scope.getStore() !== undefined;
+  }
+
   /** Joins the transaction that is under way, or begins one and commits it. */
   async transactional<T>(work: () => Promise<T>): Promise<T> {
     if (this.#scope.getStore()) return work();

@@ -1,0 +1,66 @@
+import type { Message, MessageDefinition, MessageFamily } from '#libs/contracts';
+import { UndecodableMessage } from '../consumers/unprocessable-message.ts';
+import type { OutgoingMessage } from '../log/event-log.ts';
+import type { MessageMetadata, Recorded } from '../messages.ts';
+import { fromHeaders, toHeaders } from './headers.ts';
+
+/** Turns messages of known families into CloudEvents and back. */
+export class MessageCodec {
+  readonly #definitions: ReadonlyMap<string, ReadonlyMap<string, MessageDefinition>>;
+
+  constructor(families: readonly MessageFamily[]) {
+    this.#definitions = new Map(
+      families.map(({ topic, definitions }) => [topic, new Map(Object.entries(definitions))]),
+    );
+  }
+
+  /** The message as its schema has it. Throws where it does not fit: that is a mistake of its writer. */
+  check<M extends Message>(topic: string, message: M): M {
+    const { schema } = this.definition(topic, message.type);
+    const { success, data, error } = schema.safeParse(message.data);
+    if (success) return { type: message.type, data } as M;
+    throw new TypeError(`${message.type} does not fit its schema in ${topic}: ${error.message}`);
+  }
+
+  encode(topic: string, message: Message, metadata: MessageMetadata): OutgoingMessage {
+    const { version } = this.definition(topic, message.type);
+    const headers = toHeaders({ type: message.type, version, metadata });
+    return { topic, key: metadata.key, headers, value: JSON.stringify(message.data) };
+  }
+
+  /** Throws `UndecodableMessage`. */
+  decode({ topic, key, headers, value }: OutgoingMessage): Recorded<Message> {
+    const envelope = fromHeaders(headers, key);
+    if (!envelope) throw new UndecodableMessage('its headers are not those of a CloudEvent of this system');
+    const { type, version, metadata } = envelope;
+    const data = this.read(topic, type, version, parseJson(value));
+    return { type, data, metadata };
+  }
+
+  /** Data of some schema version, lifted to the newest one and checked. Throws `UndecodableMessage`. */
+  read(topic: string, type: string, version: number, data: unknown): unknown {
+    const definition = this.#definitions.get(topic)?.get(type);
+    if (!definition) throw new UndecodableMessage(`${topic} has no messages of type ${type}`);
+    if (version > definition.version) {
+      throw new UndecodableMessage(`${type} has version ${version}; this program knows ${definition.version}`);
+    }
+    const lifted = definition.upcasters.slice(version - 1).reduce<unknown>((older, lift) => lift(older as never), data);
+    const parsed = definition.schema.safeParse(lifted);
+    if (parsed.success) return parsed.data;
+    throw new UndecodableMessage(`${type} does not fit its schema: ${parsed.error.message}`);
+  }
+
+  definition(topic: string, type: string): MessageDefinition {
+    const definition = this.#definitions.get(topic)?.get(type);
+    if (!definition) throw new TypeError(`${topic} has no messages of type ${type}`);
+    return definition;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UndecodableMessage('its value is not JSON', { cause });
+  }
+}

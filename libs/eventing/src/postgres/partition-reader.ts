@@ -1,0 +1,102 @@
+import type { Database } from '#libs/platform';
+import type { MessageBatch } from '../log/event-log.ts';
+import type { HighWaterMarks } from './high-water-marks.ts';
+import { readMessages } from './message-rows.ts';
+import type { Partition } from './topic-catalogue.ts';
+
+/** Where reading of a partition has come to. Its identity tells one assignment from the next one. */
+export interface Position {
+  readonly partition: Partition;
+  next: bigint;
+}
+
+export interface PositionedBatch {
+  readonly position: Position;
+  readonly batch: MessageBatch;
+}
+
+interface ReaderOptions {
+  readonly database: Database;
+  readonly marks: HighWaterMarks;
+  /** In order of precedence. */
+  readonly topics: readonly string[];
+}
+
+const batchSize = 500;
+
+/** Reads partitions from their positions on, one read ahead of whoever takes the batches. */
+export class PartitionReader {
+  readonly #options: ReaderOptions;
+  readonly #positions = new Map<number, Position>();
+  #read: PositionedBatch[] = [];
+  #ahead: Promise<PositionedBatch[]> | undefined;
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+  }
+
+  add(partition: Partition, from: bigint): void {
+    this.#positions.set(partition.id, { partition, next: from });
+  }
+
+  remove(id: number): void {
+    this.#positions.delete(id);
+  }
+
+  has(id: number): boolean {
+    return this.#positions.has(id);
+  }
+
+  keepOnly(partitions: readonly Partition[]): void {
+    const kept = new Set(partitions.map(({ id }) => id));
+    for (const id of this.#positions.keys()) if (!kept.has(id)) this.#positions.delete(id);
+  }
+
+  /** Whether the partition has neither been given up nor begun anew since. */
+  isCurrent(position: Position): boolean {
+    return this.#positions.get(position.partition.id) === position;
+  }
+
+  async next(): Promise<PositionedBatch | undefined> {
+    if (this.#read.length === 0) {
+      const ahead = this.#ahead ?? this.#readOn();
+      this.#ahead = undefined;
+      this.#read = await ahead;
+      if (this.#read.length > 0) this.#readAhead();
+    }
+    return this.#read.shift();
+  }
+
+  #readAhead(): void {
+    this.#ahead = this.#readOn();
+    // Whoever asks for the next batch gets the error.
+    this.#ahead.catch(() => undefined);
+  }
+
+  async #readOn(): Promise<PositionedBatch[]> {
+    const waiting = this.#waiting();
+    if (waiting.length === 0) return [];
+    const requests = waiting.map(({ partition, next }) => ({ partition, from: next }));
+    const batches = await readMessages(this.#options.database, requests, batchSize);
+    return waiting.flatMap((position) => {
+      const { topic, partition } = position.partition;
+      const batch = batches.find((found) => found.topic === topic && found.partition === partition);
+      const last = batch?.messages.at(-1);
+      if (!batch || !last) return [];
+      position.next = last.offset + 1n;
+      return [{ position, batch }];
+    });
+  }
+
+  /** Topics of lower precedence wait while more than a batch of a higher one is there. */
+  #waiting(): Position[] {
+    const waiting: Position[] = [];
+    for (const topic of this.#options.topics) {
+      const behind = [...this.#positions.values()].filter(({ partition }) => partition.topic === topic);
+      const unread = (position: Position) => this.#options.marks.nextOffset(position.partition.id) - position.next;
+      waiting.push(...behind.filter((position) => unread(position) > 0n));
+      if (behind.some((position) => unread(position) > BigInt(batchSize))) break;
+    }
+    return waiting;
+  }
+}
