@@ -1,0 +1,27 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import { MailTransport, type Mail } from './mail-transport.ts';
+import { mimeMail } from './mime-mail.ts';
+
+/** Writes each mail as `<time>-<job>-<sequence>.eml` into a directory. A repeated mail takes the place of the former. */
+export class OutboxMailTransport extends MailTransport {
+  readonly #directory: string;
+  readonly #from: string;
+  readonly #composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+
+  constructor(directory: string, from: string) {
+    super();
+    this.#directory = directory;
+    this.#from = from;
+  }
+
+  async send(mail: Mail): Promise<void> {
+    const { message } = await this.#composer.sendMail(mimeMail(mail, this.#from));
+    const name = `${mail.time.toISOString().replaceAll(':', '-')}-${mail.jobId}-${mail.sequence}.eml`;
+    const unfinished = join(this.#directory, `.${name}.unfinished`);
+    await mkdir(this.#directory, { recursive: true });
+    await writeFile(unfinished, message, { flush: true });
+    await rename(unfinished, join(this.#directory, name));
+  }
+}
