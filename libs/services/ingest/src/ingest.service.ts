@@ -1,11 +1,14 @@
+import { eventingMigrations } from '#libs/eventing';
 import type { ServiceDefinition } from '#libs/hosting';
 import { administrationMigrations } from './administration/administration.migrations.ts';
+import { databasesMigrations } from './databases/databases.migrations.ts';
 import { driveMigrations } from './drive/drive.migrations.ts';
 import { configureHttp } from './http/configure-http.ts';
 import { createFastifyAdapter } from './http/fastify-adapter.ts';
 import { IngestModule } from './ingest.module.ts';
 import { peopleMigrations } from './people/people.migrations.ts';
 import { User } from './people/users/user.entity.ts';
+import { processingLogMigrations } from './processing-log/processing-log.migrations.ts';
 
 /** Migrations run in this order: a capability comes after those whose tables its own refer to. */
 export const ingestService: ServiceDefinition = {
@@ -13,6 +16,13 @@ export const ingestService: ServiceDefinition = {
   schema: 'ingest',
   module: IngestModule,
   entities: [User],
-  migrations: [...peopleMigrations, ...driveMigrations, ...administrationMigrations],
+  migrations: [
+    ...eventingMigrations,
+    ...peopleMigrations,
+    ...driveMigrations,
+    ...administrationMigrations,
+    ...databasesMigrations,
+    ...processingLogMigrations,
+  ],
   http: { adapter: createFastifyAdapter, configure: configureHttp },
 };

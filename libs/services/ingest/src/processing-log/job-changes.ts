@@ -5,6 +5,8 @@ import { Timers } from '#libs/platform';
 export interface JobWatch {
   /** Resolves at a change, after the time (milliseconds), or when the watch ends. */
   next(milliseconds: number): Promise<void>;
+  /** Resolves after the time, whatever changes, or when the watch ends. */
+  rest(milliseconds: number): Promise<void>;
   /** The caller went away, or the application shuts down. */
   readonly ended: boolean;
   close(): void;
@@ -13,13 +15,10 @@ export interface JobWatch {
 /** Tells those who wait in this process that jobs have changed. Other instances' changes have to be looked for. */
 @Injectable()
 export class JobChanges implements BeforeApplicationShutdown {
-  readonly #timers: Timers;
   readonly #watches = new Set<Watch>();
   readonly #shutdown = new AbortController();
 
-  constructor(timers: Timers) {
-    this.#timers = timers;
-  }
+  constructor(private readonly timers: Timers) {}
 
   announce(jobIds: ReadonlySet<string>): void {
     for (const watch of this.#watches) if (watch.concerns(jobIds)) watch.wake();
@@ -28,7 +27,7 @@ export class JobChanges implements BeforeApplicationShutdown {
   /** Without a job ID: of all jobs. The signal is the caller's, who may go away. */
   watch(jobId: string | null, gone: AbortSignal): JobWatch {
     const ended = AbortSignal.any([gone, this.#shutdown.signal]);
-    const watch = new Watch(jobId, ended, this.#timers, () => this.#watches.delete(watch));
+    const watch = new Watch(jobId, ended, this.timers, () => this.#watches.delete(watch));
     this.#watches.add(watch);
     return watch;
   }
@@ -39,29 +38,23 @@ export class JobChanges implements BeforeApplicationShutdown {
 }
 
 class Watch implements JobWatch {
-  readonly #jobId: string | null;
-  readonly #ended: AbortSignal;
-  readonly #timers: Timers;
   #woken = new AbortController();
 
   constructor(
-    jobId: string | null,
-    ended: AbortSignal,
-    timers: Timers,
+    private readonly jobId: string | null,
+    private readonly end: AbortSignal,
+    private readonly timers: Timers,
     readonly close: () => void,
   ) {
-    this.#jobId = jobId;
-    this.#ended = ended;
-    this.#timers = timers;
-    ended.addEventListener('abort', () => this.wake(), { once: true });
+    end.addEventListener('abort', () => this.wake(), { once: true });
   }
 
   get ended(): boolean {
-    return this.#ended.aborted;
+    return this.end.aborted;
   }
 
   concerns(jobIds: ReadonlySet<string>): boolean {
-    return this.#jobId === null || jobIds.has(this.#jobId);
+    return this.jobId === null || jobIds.has(this.jobId);
   }
 
   wake(): void {
@@ -70,7 +63,11 @@ class Watch implements JobWatch {
 
   async next(milliseconds: number): Promise<void> {
     if (this.ended) return;
-    await this.#timers.delay(milliseconds, this.#woken.signal);
+    await this.timers.delay(milliseconds, this.#woken.signal);
     this.#woken = new AbortController();
+  }
+
+  async rest(milliseconds: number): Promise<void> {
+    await this.timers.delay(milliseconds, this.end);
   }
 }

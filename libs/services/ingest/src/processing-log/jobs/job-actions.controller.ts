@@ -1,0 +1,87 @@
+import { Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { type JobCommand, jobCommands, jobView, type JobView } from '#libs/contracts';
+import { EventStore } from '#libs/eventing';
+import { ObjectStorage } from '#libs/object-storage';
+import { Problem } from '#libs/platform';
+import { mayEdit } from '../../drive/permissions.ts';
+import { Problems } from '../../http/problems.decorator.ts';
+import { CurrentCaller, type Caller } from '../../people/caller.ts';
+import { JobJournal, type JournalEntry } from './job-journal.ts';
+import { mayBeCancelled, mayBeRetried, toJobView } from './to-job-view.ts';
+
+/** Asks the job's writer, the processing service, for what it alone may do. */
+@ApiTags('Processing log')
+@Controller('jobs/:jobId')
+export class JobActionsController {
+  constructor(
+    private readonly journal: JobJournal,
+    private readonly store: EventStore,
+    private readonly storage: ObjectStorage,
+  ) {}
+
+  @Post('cancel')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Cancel a job: nothing of it is published' })
+  @ApiAcceptedResponse({ standardSchema: jobView })
+  @Problems('unknown-job', 'no-edit-permission', 'job-not-cancellable')
+  async cancel(
+    @CurrentCaller() caller: Caller,
+    @Param('jobId') jobId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
+    const entry = await this.changeable(caller, jobId);
+    if (!mayBeCancelled(entry.job.status)) {
+      throw new Problem('job-not-cancellable', `It is ${entry.job.status} already. What it has published stays.`);
+    }
+    return this.ask({ type: 'CancelJob', data: { jobId, by: caller.id } }, entry, reply);
+  }
+
+  @Post('retry')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Try a failed or cancelled job again, on the file that was uploaded' })
+  @ApiAcceptedResponse({ standardSchema: jobView })
+  @Problems('unknown-job', 'no-edit-permission', 'job-not-retriable', 'destination-busy')
+  async retry(
+    @CurrentCaller() caller: Caller,
+    @Param('jobId') jobId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<JobView> {
+    const entry = await this.changeable(caller, jobId);
+    await this.requireRetriable(entry);
+    return this.ask({ type: 'RetryJob', data: { jobId, by: caller.id } }, entry, reply);
+  }
+
+  /** Whoever may edit the target may, and who uploaded. */
+  private async changeable(caller: Caller, jobId: string): Promise<JournalEntry> {
+    const entry = await this.journal.find(caller, jobId);
+    if (entry.job.submitted_by === caller.id) return entry;
+    const permission = await this.journal.permission(caller, entry);
+    if (permission && mayEdit(permission)) return entry;
+    throw new Problem('no-edit-permission', `Ask the owner of "${entry.job.target_name}" for the permission to edit.`);
+  }
+
+  private async requireRetriable(entry: JournalEntry): Promise<void> {
+    const { status, file_key } = entry.job;
+    if (!mayBeRetried(status)) {
+      throw new Problem('job-not-retriable', `It is ${status}. Only failed and cancelled jobs can be tried again.`);
+    }
+    if (!(await this.storage.stat(file_key))) {
+      throw new Problem('job-not-retriable', 'Its file is not kept any more. Upload the file again.');
+    }
+    const busyWith = await this.journal.busyWith(entry);
+    if (!busyWith) return;
+    throw new Problem('destination-busy', `Try again when job ${busyWith} has ended.`, {
+      members: { jobId: busyWith },
+      headers: { 'retry-after': '5' },
+    });
+  }
+
+  private async ask(command: JobCommand, entry: JournalEntry, reply: FastifyReply): Promise<JobView> {
+    await this.store.publish(jobCommands, entry.job.job_id, command);
+    const view = toJobView(entry);
+    reply.header('location', view.links['self']);
+    return view;
+  }
+}
