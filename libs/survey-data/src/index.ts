@@ -2,3 +2,13 @@ export * from './reader.ts';
 export { openSurvey } from './open-survey.ts';
 export { readSurvey, type Survey } from './read-survey.ts';
 export { recogniseFormat, supportedFormats, type RecognisedFormat } from './sniffing/recognise-format.ts';
+export { warmUp } from './parquet/duckdb.ts';
+export { writeSegments, type SegmentOptions, type WrittenSegment } from './parquet/write-segments.ts';
+export {
+  readRows,
+  segmentsOfPage,
+  streamRows,
+  type RowSelection,
+  type SegmentSlice,
+  type StoredSegment,
+} from './parquet/read-segments.ts';

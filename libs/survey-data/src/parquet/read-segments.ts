@@ -1,0 +1,117 @@
+import type { DuckDBDataChunk } from '@duckdb/node-api';
+import duckdb from '@duckdb/node-bindings';
+import type { Codebook, StoredValue, Variable } from '#libs/contracts';
+import { isText } from '../column-batches.ts';
+import type { Column, ColumnBatch } from '../reader.ts';
+import { rowsOf } from '../read-survey.ts';
+import { connect, sqlName, sqlText, withConnection } from './duckdb.ts';
+
+/** A Parquet file written by `writeSegments`, maybe under an older codebook. */
+export interface StoredSegment {
+  readonly path: string;
+  readonly rows: number;
+}
+
+export interface RowSelection {
+  /** In the order of their rows. */
+  readonly segments: readonly StoredSegment[];
+  /** The newest; a variable that a segment does not have yet is null in it. */
+  readonly codebook: Codebook;
+  /** Rows to leave out at the start; 0 if not given. */
+  readonly offset?: number | undefined;
+  /** Rows at most; all if not given. */
+  readonly limit?: number | undefined;
+  /** In the order that is wanted; all of the codebook if not given. */
+  readonly variables?: readonly Variable[] | undefined;
+}
+
+/** The part of a segment that lies on a page. */
+export interface SegmentSlice<Segment> {
+  readonly segment: Segment;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Which segments hold the rows of a page, so that only these need to be fetched. */
+export function segmentsOfPage<Segment extends { readonly rows: number }>(
+  segments: readonly Segment[],
+  offset = 0,
+  limit = Infinity,
+): SegmentSlice<Segment>[] {
+  const slices: SegmentSlice<Segment>[] = [];
+  let first = 0;
+  for (const segment of segments) {
+    const from = Math.max(offset - first, 0);
+    const to = Math.min(offset + limit - first, segment.rows);
+    if (from < to) slices.push({ segment, offset: from, limit: to - from });
+    first += segment.rows;
+  }
+  return slices;
+}
+
+/** The stored values of a page, row by row. */
+export async function readRows(selection: RowSelection): Promise<StoredValue[][]> {
+  const rows: StoredValue[][] = [];
+  for await (const batch of streamRows(selection)) rows.push(...rowsOf(batch));
+  return rows;
+}
+
+/** Stored values in batches of at most 2,048 rows. Memory does not grow with the rows. */
+export async function* streamRows(selection: RowSelection): AsyncGenerator<ColumnBatch> {
+  const { segments, codebook, offset, limit, variables = codebook.variables } = selection;
+  if (variables.length === 0) return;
+  for (const slice of segmentsOfPage(segments, offset, limit)) yield* streamSlice(slice, variables);
+}
+
+async function* streamSlice(
+  { segment, offset, limit }: SegmentSlice<StoredSegment>,
+  variables: readonly Variable[],
+): AsyncGenerator<ColumnBatch> {
+  const connection = await connect();
+  try {
+    const query = await selectFrom(segment.path, variables);
+    const result = await connection.stream(`${query} LIMIT ${limit} OFFSET ${offset}`);
+    for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
+      yield toBatch(chunk, variables);
+    }
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/** SQL that selects variables from a segment, in its order; those that it does not have are null. */
+export async function selectFrom(path: string, variables: readonly Variable[]): Promise<string> {
+  const present = await columnNames(path);
+  const columns = variables.map((variable) => {
+    const name = sqlName(variable.name);
+    const value = present.has(variable.name.toLowerCase()) ? name : 'NULL';
+    return `CAST(${value} AS ${isText(variable) ? 'VARCHAR' : 'DOUBLE'}) AS ${name}`;
+  });
+  return `SELECT ${columns.join(', ')} FROM read_parquet(${sqlText(path)})`;
+}
+
+async function columnNames(path: string): Promise<Set<string>> {
+  const query = `SELECT name FROM parquet_schema(${sqlText(path)}) WHERE type IS NOT NULL`;
+  const result = await withConnection((connection) => connection.runAndReadAll(query));
+  return new Set(result.getRows().map(([name]) => String(name).toLowerCase()));
+}
+
+function toBatch(chunk: DuckDBDataChunk, variables: readonly Variable[]): ColumnBatch {
+  const rows = chunk.rowCount;
+  return { rows, columns: variables.map((variable, index) => toColumn(chunk, index, isText(variable))) };
+}
+
+function toColumn(chunk: DuckDBDataChunk, index: number, text: boolean): Column {
+  if (text) return { kind: 'text', values: chunk.getColumnValues(index) as (string | null)[] };
+  return { kind: 'numeric', values: numbersOf(duckdb.data_chunk_get_vector(chunk.chunk, index), chunk.rowCount) };
+}
+
+function numbersOf(vector: duckdb.Vector, rows: number): Float64Array {
+  const values = new Float64Array(rows);
+  new Uint8Array(values.buffer).set(duckdb.vector_get_data(vector, rows * 8));
+  const validity = duckdb.vector_get_validity(vector, Math.ceil(rows / 64) * 8);
+  for (let row = 0; validity && row < rows; row += 1) {
+    if (((validity[row >> 3]! >> (row & 7)) & 1) === 0) values[row] = NaN;
+  }
+  return values;
+}

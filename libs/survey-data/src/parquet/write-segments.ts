@@ -1,0 +1,97 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Codebook } from '#libs/contracts';
+import type { ColumnBatch } from '../reader.ts';
+import { withBatchTable } from './batch-table.ts';
+import { sqlText, withConnection } from './duckdb.ts';
+
+/** A Parquet file of consecutive rows. */
+export interface WrittenSegment {
+  readonly path: string;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+export interface SegmentOptions {
+  /** An existing directory for the files, which are the caller's from then on. */
+  readonly directory: string;
+  /** At most; wide segments hold fewer. */
+  readonly rowsPerSegment?: number;
+}
+
+/** A segment is gathered in memory before it is written: 64 MiB of numbers. */
+const cellsPerSegment = 8 * 2 ** 20;
+
+/**
+ * Writes rows as Parquet: a DOUBLE or VARCHAR column for each variable, named as it, null where there is no value, zstd,
+ * in the order of the rows, with the codebook as JSON under the key `codebook` of the file's metadata. No rows make no
+ * segment.
+ * @param batches columns in the order of the codebook's variables
+ */
+export async function* writeSegments(
+  codebook: Codebook,
+  batches: AsyncIterable<ColumnBatch>,
+  options: SegmentOptions,
+): AsyncGenerator<WrittenSegment> {
+  const cellRows = Math.ceil(cellsPerSegment / codebook.variables.length);
+  const rowsPerSegment = Math.min(options.rowsPerSegment ?? Infinity, cellRows);
+  let number = 0;
+  const write = (gathered: readonly ColumnBatch[]) => {
+    number += 1;
+    return writeSegment(
+      codebook,
+      gathered,
+      join(options.directory, `segment-${String(number).padStart(5, '0')}.parquet`),
+    );
+  };
+  for await (const gathered of gather(batches, rowsPerSegment)) yield await write(gathered);
+}
+
+async function* gather(batches: AsyncIterable<ColumnBatch>, rowsPerSegment: number): AsyncGenerator<ColumnBatch[]> {
+  let gathered: ColumnBatch[] = [];
+  let rows = 0;
+  for await (let batch of batches) {
+    while (rows + batch.rows >= rowsPerSegment) {
+      const taken = rowsPerSegment - rows;
+      gathered.push(sliceBatch(batch, 0, taken));
+      yield gathered;
+      batch = sliceBatch(batch, taken, batch.rows);
+      gathered = [];
+      rows = 0;
+    }
+    if (batch.rows > 0) gathered.push(batch);
+    rows += batch.rows;
+  }
+  if (rows > 0) yield gathered;
+}
+
+function sliceBatch({ columns }: ColumnBatch, from: number, to: number): ColumnBatch {
+  return {
+    rows: to - from,
+    columns: columns.map((column) =>
+      column.kind === 'numeric'
+        ? { kind: 'numeric', values: column.values.subarray(from, to) }
+        : { kind: 'text', values: column.values.slice(from, to) },
+    ),
+  };
+}
+
+async function writeSegment(
+  codebook: Codebook,
+  batches: readonly ColumnBatch[],
+  path: string,
+): Promise<WrittenSegment> {
+  const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
+  await withBatchTable(codebook.variables, batches, (table) =>
+    withConnection((connection) => connection.run(copyToParquet(`FROM ${table}`, { ...codebook, rows }, path))),
+  );
+  return { path, rows, bytes: (await stat(path)).size };
+}
+
+/** SQL that writes what `query` selects, with the codebook that describes it. */
+export function copyToParquet(query: string, codebook: Codebook, path: string): string {
+  // Measured: these halve the memory of the writer against DuckDB's 122,880 rows, at the same speed.
+  const rowGroup = codebook.variables.length > 1000 ? 8192 : 30_720;
+  return `COPY (${query}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${rowGroup},
+    KV_METADATA {codebook: ${sqlText(JSON.stringify(codebook))}})`;
+}
