@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AdministrationModule } from './administration/administration.module.ts';
 import { DatabasesModule } from './databases/databases.module.ts';
 import { DriveModule } from './drive/drive.module.ts';
+import { FirstStart } from './first-start/first-start.ts';
 import { PeopleModule } from './people/people.module.ts';
 import { ProcessingLogModule } from './processing-log/processing-log.module.ts';
 

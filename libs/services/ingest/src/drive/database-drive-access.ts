@@ -3,6 +3,7 @@ import { Clock, Database, Problem } from '#libs/platform';
 import type { Caller } from '../people/caller.ts';
 import { DriveAccess, type VisibleNode } from './drive-access.ts';
 import { mayEdit } from './permissions.ts';
+import { visibleNode } from './visible-node.ts';
 
 @Injectable()
 export class DatabaseDriveAccess extends DriveAccess {
@@ -43,21 +44,6 @@ export class DatabaseDriveAccess extends DriveAccess {
     });
   }
 }
-
-// Upwards from the node: the strongest of what is granted on it and on what it lies in.
-const visibleNode = `
-  WITH RECURSIVE way AS (
-    SELECT hash, parent, owner_id FROM nodes WHERE hash = $1 AND binned_at IS NULL
-    UNION ALL
-    SELECT nodes.hash, nodes.parent, nodes.owner_id FROM way JOIN nodes ON nodes.hash = way.parent
-  ), granted AS (
-    SELECT permission_rank('owner') AS rank FROM way WHERE owner_id = $2
-    UNION ALL
-    SELECT permission_rank(shares.permission) FROM way JOIN shares ON shares.node = way.hash WHERE shares.user_id = $2
-  )
-  SELECT hash, kind, name, parent, owner_id AS "ownerId", ranked_permission(granted.best) AS permission
-  FROM nodes, (SELECT max(rank) AS best FROM granted) AS granted
-  WHERE hash = $1 AND granted.best IS NOT NULL`;
 
 // Into a binned folder it comes binned with it; into one that is gone for good, it comes to its owner's root.
 const insertDatabase = `

@@ -5,6 +5,7 @@ import { Problem } from '#libs/platform';
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isUnreachable(error)) return unavailable();
+  if (codeOf(error) === characterNotInRepertoire) return new Problem('malformed-request', 'Leave NUL characters out.');
   const status = statusOf(error);
   if (status === 404) return new Problem('not-found', 'Check the path and the method; /api/docs lists all routes.');
   if (status === 503) return unavailable();
@@ -30,8 +31,16 @@ const unreachableHost = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHO
 
 /** PostgreSQL's SQLSTATE or the operating system's code of an engine that does not answer. */
 function isUnreachable(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== undefined && (unreachableDatabase.test(code) || unreachableHost.has(code));
+}
+
+/** PostgreSQL's text holds every character but NUL, and a path or query may hold that too. */
+const characterNotInRepertoire = '22021';
+
+function codeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && (unreachableDatabase.test(code) || unreachableHost.has(code));
+  return typeof code === 'string' ? code : undefined;
 }
 
 const asSentence = (message: string): string => (/[.!?]$/.test(message) ? message : `${message}.`);

@@ -40,7 +40,7 @@ class CreatePeople extends Migration {
     this.addSql('CREATE INDEX callback_secrets_user ON callback_secrets (user_id)');
     this.addSql(`
       CREATE TABLE login_attempts (
-        key text PRIMARY KEY,
+        key bytea PRIMARY KEY,
         failures integer NOT NULL,
         blocked_until timestamptz NOT NULL
       )`);

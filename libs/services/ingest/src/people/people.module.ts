@@ -6,9 +6,15 @@ import { CallerGuard } from './authentication/caller.guard.ts';
 import { RolesGuard } from './authentication/roles.guard.ts';
 import { CallbackSecrets } from './profile/callback-secrets.ts';
 import { ProfileTokens } from './profile/profile-tokens.ts';
+import { ProfileController } from './profile/profile.controller.ts';
+import { CrossSiteGuard } from './sessions/cross-site.guard.ts';
+import { LogIn } from './sessions/log-in.ts';
+import { LoginAttempts } from './sessions/login-attempts.ts';
+import { SessionController } from './sessions/session.controller.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { Passwords } from './users/passwords.ts';
 import { PersonAnnouncements } from './users/person-announcements.ts';
+import { UsersController } from './users/users.controller.ts';
 import { Users } from './users/users.ts';
 
 const secretBox = {
@@ -18,9 +24,12 @@ const secretBox = {
 };
 
 @Module({
+  controllers: [ProfileController, SessionController, UsersController],
   providers: [
     CallbackSecrets,
     CallerAuthentication,
+    LogIn,
+    LoginAttempts,
     Passwords,
     PersonAnnouncements,
     ProfileTokens,
@@ -28,6 +37,7 @@ const secretBox = {
     Users,
     secretBox,
     { provide: APP_GUARD, useClass: CallerGuard },
+    { provide: APP_GUARD, useClass: CrossSiteGuard },
     { provide: APP_GUARD, useClass: RolesGuard },
   ],
   exports: [ProfileTokens, Users],

@@ -7,6 +7,7 @@ import { CallbackSecrets } from '../profile/callback-secrets.ts';
 import { Passwords } from './passwords.ts';
 import { PersonAnnouncements } from './person-announcements.ts';
 import { User } from './user.entity.ts';
+import type { UserChanges } from './users.schema.ts';
 
 export interface NewUser {
   readonly name: string;
@@ -15,7 +16,7 @@ export interface NewUser {
   readonly password: string | null;
 }
 
-export type UserChanges = Partial<Pick<User, 'name' | 'roles' | 'disabled' | 'preferences'>>;
+type Choices = { readonly [Transition in keyof NotificationPreferences]?: boolean | undefined };
 
 /** Every change that concerns others is announced in its own transaction. */
 @Injectable()
@@ -59,14 +60,29 @@ export class Users {
     });
   }
 
-  /** Throws `not-found`. */
-  change(id: string, changes: UserChanges): Promise<User> {
+  /** Throws `not-found`. A new password ends all sessions, as being disabled does. */
+  async change(id: string, { password, ...changes }: UserChanges): Promise<User> {
+    const passwordHash = password === undefined ? undefined : await this.passwords.hash(password);
+    const endSessions = password !== undefined || changes.disabled === true;
     return this.database.transactional(async () => {
-      const user = this.database.entities.assign(await this.get(id), changes);
+      const user = await this.get(id);
+      this.database.entities.assign(user, { ...changes, passwordHash } as Partial<User>, { ignoreUndefined: true });
       await this.database.entities.flush();
-      if (changes.disabled) await this.database.query('DELETE FROM sessions WHERE user_id = $1', [id]);
+      if (endSessions) await this.database.query('DELETE FROM sessions WHERE user_id = $1', [id]);
       await this.announcements.announce(id);
       return user;
+    });
+  }
+
+  /** Returns all choices after the change. */
+  choose(id: string, choices: Choices): Promise<NotificationPreferences> {
+    return this.database.transactional(async () => {
+      const [user] = await this.database.query<Pick<User, 'preferences'>>(
+        'UPDATE users SET preferences = preferences || $2 WHERE id = $1 RETURNING preferences',
+        [id, JSON.stringify(choices)],
+      );
+      await this.announcements.announce(id);
+      return user!.preferences;
     });
   }
 

@@ -1,0 +1,35 @@
+/** Upwards from `$1`: the strongest of what is granted to `$2` on the node and on what it lies in. */
+const granted = `
+  WITH RECURSIVE way AS (
+    SELECT hash, parent, owner_id FROM nodes WHERE hash = $1
+    UNION ALL
+    SELECT nodes.hash, nodes.parent, nodes.owner_id FROM way JOIN nodes ON nodes.hash = way.parent
+  ), ranks AS (
+    SELECT permission_rank('owner') AS rank FROM way WHERE owner_id = $2
+    UNION ALL
+    SELECT permission_rank(shares.permission) FROM way JOIN shares ON shares.node = way.hash WHERE shares.user_id = $2
+  ), granted AS (
+    SELECT ranked_permission(max(rank)) AS permission FROM ranks
+  )`;
+
+/** No row where the user may not see the node. */
+export const visibleNode = `${granted}
+  SELECT hash, kind, name, parent, owner_id AS "ownerId", granted.permission
+  FROM nodes, granted WHERE hash = $1 AND binned_at IS NULL AND granted.permission IS NOT NULL`;
+
+/** No row where nothing of this hash was put into the bin after `$3`; a permission of null where the user may not see it. */
+export const permissionOnBinned = `${granted}
+  SELECT granted.permission, around.binned_at IS NOT NULL AS "parentIsBinned"
+  FROM granted, nodes LEFT JOIN nodes AS around ON around.hash = nodes.parent
+  WHERE nodes.hash = $1 AND nodes.binned_with = $1 AND nodes.binned_at > $3`;
+
+/** The folders around a node, outermost first, each with the place of the node itself left out. */
+export const pathOfNode = `
+  WITH RECURSIVE way AS (
+    SELECT parent AS hash, 0 AS distance FROM nodes WHERE hash = $1
+    UNION ALL
+    SELECT nodes.parent, way.distance + 1 FROM way JOIN nodes ON nodes.hash = way.hash
+  )
+  SELECT nodes.hash, nodes.name FROM way JOIN nodes ON nodes.hash = way.hash
+  WHERE nodes.hash IN (SELECT hash FROM visible_nodes($2))
+  ORDER BY way.distance DESC`;
