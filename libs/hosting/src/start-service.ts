@@ -57,7 +57,7 @@ export async function startService(
   const database = await connectDatabase({ ...definition, url: engines.databaseUrl });
   const { log } = engines;
   const store = new PostgresEventStore({ database, ...ports, source: definition.name, families: messageFamilies });
-  const relay = new Relay({ database, log, ...ports });
+  const relay = new Relay({ database, log, ...ports, service: definition.name });
   const transport = new EventLogServer({
     database,
     log,
