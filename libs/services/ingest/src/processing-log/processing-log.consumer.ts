@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { topics, type JobEvent } from '#libs/contracts';
 import type { Recorded } from '#libs/eventing';
-import { PublishedVersions } from '../databases/published-versions.ts';
+import { PublishedVersions } from '../databases/versions/published-versions.ts';
 import { ProcessingLog } from './processing-log.ts';
 import { projectionsGroup } from './projections-group.ts';
 

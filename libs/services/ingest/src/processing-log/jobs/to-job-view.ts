@@ -1,4 +1,5 @@
 import type { JobStatus, JobView } from '#libs/contracts';
+import { utc } from '../utc.ts';
 import type { JobRow } from '../read-model/job-row.ts';
 import type { JournalEntry } from './job-journal.ts';
 
@@ -39,9 +40,6 @@ export function toJobView(entry: JournalEntry): JobView {
     links: linksOf(job),
   };
 }
-
-/** Postgres gives an offset, and no more digits than it needs. */
-export const utc = (time: string): string => new Date(time).toISOString();
 
 const pathOf = (jobId: string): string => `/api/v1/jobs/${jobId}`;
 

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { jobAction, jobStatus, receipt } from '#libs/contracts';
+import { permissions } from '../drive/permissions.ts';
+
+const time = z.iso.datetime();
+const person = z.object({ id: z.string(), name: z.string() });
+
+const source = z.object({ name: z.string(), size: z.int(), sha256: z.string(), format: z.string() });
+
+const lastJob = z.object({
+  jobId: z.string(),
+  action: jobAction,
+  status: jobStatus,
+  createdAt: time,
+  finishedAt: time.nullable(),
+});
+
+export const databaseView = z
+  .object({
+    hash: z.string(),
+    name: z.string(),
+    version: z.int().positive().describe('The current one'),
+    rows: z.int(),
+    variables: z.int(),
+    source: source.describe('The file that the current version came with'),
+    lastJob: lastJob.nullable().describe('The newest one, whatever became of it'),
+    owner: person,
+    permission: z.enum(permissions),
+    createdAt: time,
+    updatedAt: time.describe('When the current version was published'),
+  })
+  .meta({ id: 'Database' });
+export type DatabaseView = z.output<typeof databaseView>;
+
+export const databaseVersions = z
+  .object({
+    versions: z
+      .array(
+        z.object({
+          version: z.int().positive(),
+          rows: z.int(),
+          variables: z.int(),
+          source,
+          job: z.object({ jobId: z.string(), action: jobAction, submittedBy: person }).nullable(),
+          receipt: receipt.nullable(),
+          restoredFrom: z.int().positive().nullable(),
+          createdAt: time,
+        }),
+      )
+      .describe('The newest one first'),
+  })
+  .meta({ id: 'DatabaseVersions' });
+export type DatabaseVersions = z.output<typeof databaseVersions>;
+
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((text) => text === 'true');
+const version = z.coerce
+  .number()
+  .int()
+  .positive()
+  .max(2_147_483_647)
+  .optional()
+  .describe('The current one if not given');
+const presentation = {
+  version,
+  labels: flag.describe('Labels in place of codes, where there are any'),
+  raw: flag.describe('Stored values as they are: dates as seconds since 1582-10-14'),
+};
+
+export const codebookQuery = z.strictObject({ version });
+export type CodebookQuery = z.output<typeof codebookQuery>;
+
+export const rowsQuery = z.strictObject({
+  ...presentation,
+  offset: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0).describe('Rows to leave out'),
+  limit: z.coerce.number().int().min(0).max(1000).default(100),
+  variables: z.string().optional().describe('Names, separated by commas; all if not given'),
+});
+export type RowsQuery = z.output<typeof rowsQuery>;
+
+const cell = z.union([z.number(), z.string(), z.boolean(), z.null()]);
+export const rowsPage = z
+  .object({ variables: z.array(z.string()), rows: z.array(z.array(cell)), total: z.int().describe('Of the version') })
+  .meta({ id: 'RowsPage' });
+export type RowsPage = z.output<typeof rowsPage>;
+
+export const exportQuery = z.strictObject({ ...presentation, format: z.enum(['csv', 'parquet']) });
+export type ExportQuery = z.output<typeof exportQuery>;
