@@ -98,6 +98,8 @@ describe('a job that is interrupted', () => {
 
 describe('a job that a person ends or retries', () => {
   it('is cancelled while it waits', () => given(received(), queued()).when(cancel).then(cancelled));
+  it("is not cancelled before it is queued, while its stream is still the gateway's", () =>
+    given(received()).when(cancel).thenIgnored('not-queued'));
   it('is cancelled while it runs', () => given(received(), queued(), started()).when(cancel).then(cancelled));
   it('is cancelled once', () => given(received(), queued(), cancelled).when(cancel).thenIgnored('already-over'));
   it('stays completed', () =>

@@ -46,6 +46,7 @@ function decide(command: JobCommand, job: KnownJob): Decision<JobEvent> {
     case 'FailJob':
       return ofAttempt(job, command.attempt, { type: 'JobFailed', data: command.failure });
     case 'CancelJob':
+      if (job.status === 'received') return ignore('not-queued');
       if (isOver(job)) return ignore('already-over');
       return accept({ type: 'JobCancelled', data: { by: command.by } });
     case 'RetryJob':

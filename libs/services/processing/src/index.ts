@@ -1,0 +1,1 @@
+export { processingService } from './processing.service.ts';

@@ -1,0 +1,17 @@
+import type { Configuration } from '#libs/platform';
+import type { ConversionProgress, ConversionResult, ConversionTask } from '../conversion/conversion.ts';
+
+/** What a worker process has to know of the world: where the objects are. */
+export type WorkerConfiguration = Pick<Configuration, 'DATA_DIR' | 'S3_ENDPOINT' | 'S3_ACCESS_KEY' | 'S3_SECRET_KEY'>;
+
+export type ToWorker =
+  | { readonly type: 'prepare'; readonly configuration: WorkerConfiguration; readonly parent: number }
+  | { readonly type: 'convert'; readonly task: ConversionTask };
+
+export type FromWorker =
+  | { readonly type: 'ready' }
+  | { readonly type: 'progress'; readonly progress: ConversionProgress }
+  /** Resident bytes, where the parent cannot see them for itself. */
+  | { readonly type: 'memory'; readonly bytes: number }
+  /** `cause` is for the log: what went wrong on our side. */
+  | { readonly type: 'finished'; readonly result: ConversionResult; readonly cause: string | null };

@@ -1,0 +1,68 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { FromWorker, ToWorker, WorkerConfiguration } from './protocol.ts';
+
+export interface WorkerProcessOptions {
+  /** A module that calls `serveTasks`. */
+  readonly module: URL;
+  readonly configuration: WorkerConfiguration;
+  readonly memoryLimitMiB: number;
+}
+
+/** How a process ended: its exit code or signal, and the last that it wrote to the standard error. */
+export interface Exit {
+  readonly reason: string;
+  readonly lastWords: string;
+}
+
+// What reads strangers' files sees nothing of the service's environment but this.
+const inherited = ['TZ', 'TMPDIR', 'TEMP', 'SystemRoot'];
+
+/** A warm child process that takes one task at a time. */
+export class WorkerProcess {
+  readonly ready: Promise<void>;
+  readonly exited: Promise<Exit>;
+  readonly #child: ChildProcess;
+  #lastWords = '';
+
+  constructor({ module, configuration, memoryLimitMiB }: WorkerProcessOptions) {
+    this.#child = fork(fileURLToPath(module), {
+      serialization: 'advanced',
+      execArgv: [`--max-old-space-size=${memoryLimitMiB}`, '--enable-source-maps'],
+      env: Object.fromEntries(inherited.map((name) => [name, process.env[name]]).filter(([, value]) => value)),
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#child.stderr!.on('data', (chunk: Buffer) => (this.#lastWords = (this.#lastWords + chunk).slice(-4000)));
+    this.exited = this.#exit();
+    this.ready = new Promise((resolve) => this.listen((message) => message.type === 'ready' && resolve()));
+    this.tell({ type: 'prepare', configuration, parent: process.pid });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Does nothing where the process has ended: `exited` tells. */
+  tell(message: ToWorker): void {
+    this.#child.send(message, () => undefined);
+  }
+
+  /** Returns what ends the listening. */
+  listen(listener: (message: FromWorker) => void): () => void {
+    this.#child.on('message', listener);
+    return () => this.#child.off('message', listener);
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #exit(): Promise<Exit> {
+    return new Promise((resolve) => {
+      const end = (reason: string) => resolve({ reason, lastWords: this.#lastWords });
+      this.#child.once('error', (error) => end(error.message));
+      // 'close' comes after 'exit', when the standard error has been read to its end.
+      this.#child.once('close', (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`));
+    });
+  }
+}
