@@ -54,9 +54,15 @@ export class SpssReader implements SurveyReader {
   }
 
   async *batches(): AsyncGenerator<ColumnBatch, void> {
-    const { dictionary } = this.#opened;
+    const { dictionary, declaredCases } = this.#opened;
     if (dictionary.slots === 0) return;
-    const cases = readCases(this.#pieces(), this.#decoder(), this.#gatherers(), dictionary.slots);
+    const cases = readCases(
+      this.#pieces(),
+      this.#decoder(),
+      this.#gatherers(),
+      dictionary.slots,
+      declaredCases ?? Infinity,
+    );
     this.#checkEnd(yield* cases);
   }
 
@@ -88,17 +94,17 @@ export class SpssReader implements SurveyReader {
     );
   }
 
-  /** Data that end early are damage: rows would be lost. What follows the declared cases is kept, with a warning. */
-  #checkEnd({ rows, incompleteFields }: CasesEnd): void {
+  /** Data that end early are damage: rows would be lost. What follows the declared cases is none, as for SPSS. */
+  #checkEnd({ rows, incomplete }: CasesEnd): void {
     const { declaredCases, warnings, file } = this.#opened;
-    const complete = declaredCases === null ? incompleteFields === 0 : rows >= declaredCases;
+    const complete = declaredCases === null ? !incomplete : rows >= declaredCases;
     if (!complete) {
       const expected = declaredCases === null ? 'the end of a case' : `${declaredCases} cases`;
       throw damaged(file.size, `the data end within or after case ${rows + 1}, expected ${expected}`);
     }
-    if (declaredCases !== null && (rows > declaredCases || incompleteFields > 0)) {
-      const detail = `The file declares ${declaredCases} cases; ${rows} complete ones are there, and all are read.`;
-      warnings.add('wrong-case-count', null, detail);
+    if (declaredCases !== null && (rows > declaredCases || incomplete)) {
+      const detail = `The file declares ${declaredCases} cases, but data for ${rows} or more follow: the others are left out.`;
+      warnings.add('data-after-last-case', null, detail);
     }
   }
 }

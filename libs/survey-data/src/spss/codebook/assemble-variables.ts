@@ -2,7 +2,7 @@ import { extensionSubtypes, type Dictionary, type VariableRecord } from '../dict
 import { slotsOf } from '../dictionary/variable-record.ts';
 import type { DictionaryText } from '../encoding/dictionary-text.ts';
 import type { Warnings } from '../warnings.ts';
-import { readLongNames, readVeryLongStrings } from './long-names.ts';
+import { readLongNames, readVeryLongStrings, shortNameKey } from './long-names.ts';
 import { UniqueNames } from './unique-names.ts';
 
 /** A variable as its owner knows it: a very long string is one, whatever number of records it has. */
@@ -23,24 +23,20 @@ const maxStringBytes = 32_767;
 
 export function assembleVariables(dictionary: Dictionary, text: DictionaryText, warnings: Warnings) {
   const longNames = readLongNames(dictionary, text);
-  const veryLong = readVeryLongStrings(dictionary, text);
+  const veryLong = readVeryLongStrings(dictionary);
   const names = new UniqueNames(warnings);
   const variables: AssembledVariable[] = [];
   for (let index = 0; index < dictionary.variables.length;) {
     const record = dictionary.variables[index]!;
+    const key = shortNameKey(record.name);
     const shortName = text.decode(record.name, 'name of a variable');
-    const width = veryLong.get(shortName.toUpperCase()) ?? record.width;
+    const name = names.take(longNames.get(key) ?? shortName);
+    const width = veryLong.get(key) ?? record.width;
     const segments = segmentsOf(dictionary.variables, index, width);
-    if (!segments) warnVeryLongString(warnings, dictionary, shortName, width);
-    const name = names.take(longNames.get(shortName.toUpperCase()) ?? shortName);
-    variables.push({
-      segments: segments ?? [record],
-      recordIndex: index,
-      shortName,
-      name,
-      width: segments ? width : record.width,
-    });
-    index += segments?.length ?? 1;
+    if (!segments) warnVeryLongString(warnings, dictionary, name, width);
+    const whole = segments ? { segments, width } : { segments: [record], width: record.width };
+    variables.push({ ...whole, recordIndex: index, shortName, name });
+    index += whole.segments.length;
   }
   return variables;
 }

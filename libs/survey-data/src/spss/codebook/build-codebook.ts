@@ -4,7 +4,7 @@ import type { CodePage } from '../encoding/code-page.ts';
 import { DictionaryText } from '../encoding/dictionary-text.ts';
 import type { Warnings } from '../warnings.ts';
 import { assembleVariables, type AssembledVariable } from './assemble-variables.ts';
-import { formatName, formatText, numericType } from './formats.ts';
+import { formatName, formatText, numericType, stringFormats } from './formats.ts';
 import { readLongStringMissing, type LongStringContext } from './long-string-records.ts';
 import { readMeasures } from './measures.ts';
 import { readMissingValues } from './missing-values.ts';
@@ -31,7 +31,7 @@ export function buildCodebook(
   const codebook = {
     rows,
     encoding: codePage.name,
-    fileLabel: text.decode(dictionary.header.label, 'file label') || null,
+    fileLabel: text.decode(dictionary.header.label, 'file label').trim() || null,
     variables: describeVariables(variables, context),
     multipleResponseSets: readMultipleResponseSets(context),
   };
@@ -59,17 +59,32 @@ function describeLabel({ name, segments }: AssembledVariable, text: DictionaryTe
   return (label && text.decode(label, 'label', name)) || null;
 }
 
-/** Decimals and the display width are those of the print format; a string is as wide as its bytes. */
+/** Decimals and display width are those of the print format; a string is as wide as its bytes. */
 function describeFormat({ name, width, segments }: AssembledVariable, warnings: Warnings) {
   const { printFormat } = segments[0]!;
-  const known = formatName(printFormat);
-  if (width > 0) {
-    const hexadecimal = known === 'AHEX';
-    const format = formatText(hexadecimal ? 'AHEX' : 'A', hexadecimal ? 2 * width : width, 0);
-    return { name, type: 'string' as const, width, decimals: 0, format };
+  const kind = formatName(printFormat);
+  const isText = width > 0;
+  if (kind === null || stringFormats.has(kind) !== isText) {
+    warnings.add('unusable-format', name, `The print format ${kind ?? printFormat.type} does not fit the variable.`);
+    return isText ? describeString(name, width, `A${width}`) : describeNumber(name, 'F', 8, 2);
   }
-  if (known === null) warnings.add('unknown-format', name, `The format ${printFormat.type} is unknown: F is used.`);
-  const kind = known ?? 'F';
-  const { width: columns, decimals } = printFormat;
-  return { name, type: numericType(kind), width: columns, decimals, format: formatText(kind, columns, decimals) };
+  if (!isText) return describeNumber(name, kind, printFormat.width, printFormat.decimals);
+  // The records of a very long string tell the formats of its segments only.
+  return describeString(name, width, segments.length > 1 ? `A${width}` : formatText(kind, printFormat.width, 0));
 }
+
+const describeString = (name: string, width: number, format: string) => ({
+  name,
+  type: 'string' as const,
+  width,
+  decimals: 0,
+  format,
+});
+
+const describeNumber = (name: string, kind: string, width: number, decimals: number) => ({
+  name,
+  type: numericType(kind),
+  width,
+  decimals,
+  format: formatText(kind, width, decimals),
+});

@@ -44,6 +44,7 @@ export const formatNumbers: Readonly<Record<string, number>> = {
 
 const formatNames = new Map(Object.entries(formatNumbers).map(([name, number]) => [number, name]));
 
+export const stringFormats: ReadonlySet<string> = new Set(['A', 'AHEX']);
 const dates = new Set(['DATE', 'ADATE', 'EDATE', 'JDATE', 'SDATE', 'QYR', 'MOYR', 'WKYR']);
 const datetimes = new Set(['DATETIME', 'YMDHMS']);
 const times = new Set(['TIME', 'DTIME', 'MTIME']);

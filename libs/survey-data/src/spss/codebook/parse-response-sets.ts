@@ -38,7 +38,7 @@ function parseSet(line: SetScanner): ParsedResponseSet | null {
   const countedValue = type === 'C' ? null : line.countedText();
   if (type !== 'C' && (countedValue === null || line.match(/( )/y) === null)) return null;
   const label = line.countedText();
-  const variables = label === null ? null : line.match(/((?: +[^ \n]+)*) *(?:\n|$|\0)/y);
+  const variables = label === null ? null : line.match(/((?: +[^ \n]+)*) *\n/y);
   if (label === null || variables === null) return null;
   return {
     name: bytesOf(name),

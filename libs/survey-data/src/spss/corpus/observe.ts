@@ -23,6 +23,7 @@ export async function observe(path: string) {
       })),
       // The truth has names without the dollar sign.
       multipleResponseSets: multipleResponseSets.map((set) => ({ ...set, name: set.name.replace(/^\$/, '') })),
+      warnings: reader.warnings,
     };
   } finally {
     await reader.close();
@@ -41,15 +42,17 @@ async function hashColumns(reader: SurveyReader) {
 
 /** System-missing is `m`; a number `n` and its 8 bytes; a text `s`, its length as uint32 and its UTF-8 bytes. */
 function hashColumn(hash: Hash, column: Column): void {
-  if (column.kind === 'numeric') hash.update(Buffer.concat(Array.from(column.values, numberBytes)));
-  else hash.update(Buffer.concat(column.values.map(textBytes)));
+  hash.update(column.kind === 'numeric' ? numberBytes(column.values) : Buffer.concat(column.values.map(textBytes)));
 }
 
-function numberBytes(value: number): Buffer {
-  if (Number.isNaN(value)) return Buffer.from('m');
-  const bytes = Buffer.alloc(9, 'n');
-  bytes.writeDoubleLE(value, 1);
-  return bytes;
+function numberBytes(values: Float64Array): Buffer {
+  const bytes = Buffer.alloc(values.length * 9);
+  let end = 0;
+  for (const value of values) {
+    bytes[end++] = Number.isNaN(value) ? 0x6d : 0x6e;
+    if (!Number.isNaN(value)) end = bytes.writeDoubleLE(value, end);
+  }
+  return bytes.subarray(0, end);
 }
 
 function textBytes(value: string | null): Buffer {

@@ -49,6 +49,10 @@ export class BytecodeDecoder implements SlotDecoder {
     return position;
   }
 
+  get awaitsLiteral(): boolean {
+    return !this.ended && this.#nextCode < 8 && this.#codes[this.#nextCode] === codes.literal;
+  }
+
   #loadCodes(words: Words, field: number): void {
     this.#codes.set(words.bytes.subarray(field * 8, field * 8 + 8));
     this.#nextCode = 0;

@@ -16,7 +16,7 @@ export class NumberGatherer implements ColumnGatherer {
     this.#values = new Float64Array(capacity);
   }
 
-  append({ numbers, rows, stride }: SlotBuffer): void {
+  append({ numbers, stride }: SlotBuffer, rows: number): void {
     const values = this.#values;
     const start = this.#rows;
     for (let row = 0, slot = this.#slot; row < rows; row++, slot += stride) {

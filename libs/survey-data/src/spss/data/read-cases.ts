@@ -2,7 +2,7 @@ import type { ColumnBatch } from '../../reader.ts';
 import type { ColumnGatherer } from './column-gatherer.ts';
 import { SlotBuffer } from './slot-buffer.ts';
 import type { SlotDecoder } from './slot-decoder.ts';
-import { wholeWords } from './words.ts';
+import { WordCutter } from './words.ts';
 
 /** Fields of a buffer: 256 KiB, which stays in a processor's cache while its columns are gathered. */
 const bufferFields = 32 * 1024;
@@ -29,56 +29,70 @@ const clamp = (rows: number, most: number) => Math.max(1, Math.min(rows, most));
 export interface CasesEnd {
   /** Complete cases. */
   readonly rows: number;
-  /** Fields after the last complete case. */
-  readonly incompleteFields: number;
+  /** Something of a further case is there. */
+  readonly incomplete: boolean;
 }
 
-/** Decodes pieces of the data into batches of columns. */
+/**
+ * Decodes pieces of the data into batches of columns.
+ * @param stride fields of a case
+ * @param limit cases that are wanted; more are counted only
+ */
 export async function* readCases(
   pieces: AsyncIterable<Uint8Array>,
   decoder: SlotDecoder,
   gatherers: readonly ColumnGatherer[],
   stride: number,
+  limit: number,
 ): AsyncGenerator<ColumnBatch, CasesEnd> {
   const { bufferRows, batchRows } = batchShape(stride);
   const buffer = new SlotBuffer(stride, bufferRows);
-  const batch = new BatchBuilder(gatherers);
-  for await (const words of wholeWords(pieces)) {
+  const batch = new BatchBuilder(gatherers, limit);
+  const cutter = new WordCutter();
+  let rows = 0;
+  for await (const piece of pieces) {
+    const words = cutter.cut(piece);
     let position = 0;
     do {
       position = decoder.decode(words, position, buffer);
       if (!buffer.isFull) break;
-      batch.append(buffer);
+      rows += batch.append(buffer);
       if (batch.rows === batchRows) yield batch.take();
     } while (true);
     if (decoder.ended) break;
   }
-  const incompleteFields = buffer.filled % stride;
-  batch.append(buffer);
+  const incomplete = buffer.filled % stride > 0 || decoder.awaitsLiteral || (!decoder.ended && cutter.restBytes > 0);
+  rows += batch.append(buffer);
   if (batch.rows > 0) yield batch.take();
-  return { rows: batch.firstRow, incompleteFields };
+  return { rows, incomplete };
 }
 
 class BatchBuilder {
   readonly #gatherers: readonly ColumnGatherer[];
+  readonly #limit: number;
   /** Of the batch that is being built, in the file, from 0. */
-  firstRow = 0;
+  #firstRow = 0;
   rows = 0;
 
-  constructor(gatherers: readonly ColumnGatherer[]) {
+  constructor(gatherers: readonly ColumnGatherer[], limit: number) {
     this.#gatherers = gatherers;
+    this.#limit = limit;
   }
 
-  /** Takes the complete cases of the buffer, and empties it. */
-  append(buffer: SlotBuffer): void {
-    for (const gatherer of this.#gatherers) gatherer.append(buffer, this.firstRow + this.rows);
-    this.rows += buffer.rows;
+  /** Takes the complete cases of the buffer up to the limit, and empties it; returns how many it had. */
+  append(buffer: SlotBuffer): number {
+    const complete = buffer.rows;
+    const firstRow = this.#firstRow + this.rows;
+    const wanted = Math.min(complete, this.#limit - firstRow);
+    for (const gatherer of this.#gatherers) gatherer.append(buffer, wanted, firstRow);
+    this.rows += wanted;
     buffer.filled = 0;
+    return complete;
   }
 
   take(): ColumnBatch {
     const { rows } = this;
-    this.firstRow += rows;
+    this.#firstRow += rows;
     this.rows = 0;
     return { rows, columns: this.#gatherers.map((gatherer) => gatherer.take()) };
   }

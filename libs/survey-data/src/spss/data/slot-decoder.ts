@@ -10,6 +10,8 @@ export interface SlotDecoder {
   decode(words: Words, from: number, target: SlotBuffer): number;
   /** The data say that they end here. */
   readonly ended: boolean;
+  /** A field that has been announced is yet to come. */
+  readonly awaitsLiteral: boolean;
 }
 
 /** 1 for each field of a case that is a number in the other byte order than this machine's. */

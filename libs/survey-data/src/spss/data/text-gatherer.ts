@@ -28,7 +28,7 @@ export class TextGatherer implements ColumnGatherer {
     this.#joined = Buffer.alloc(further.length > 0 ? variable.width : 0);
   }
 
-  append({ bytes, rows, stride }: SlotBuffer, firstRow: number): void {
+  append({ bytes, stride }: SlotBuffer, rows: number, firstRow: number): void {
     const { start, length } = this.#first;
     for (let row = 0; row < rows; row++) {
       const base = row * stride * 8;

@@ -5,6 +5,7 @@ import type { Words } from './words.ts';
 /** Data without compression: the fields as they are. */
 export class UncompressedDecoder implements SlotDecoder {
   readonly ended = false;
+  readonly awaitsLiteral = false;
   readonly #swapped: Uint8Array | null;
 
   constructor(swapped: Uint8Array | null) {

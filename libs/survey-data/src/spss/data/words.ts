@@ -7,16 +7,21 @@ export interface Words {
   readonly count: number;
 }
 
-/** Cuts pieces of any length into whole fields; fewer than 8 bytes at the end are no field and are left out. */
-export async function* wholeWords(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Words> {
-  let rest: Uint8Array = new Uint8Array(0);
-  for await (const piece of pieces) {
-    const bytes = rest.length === 0 && piece.byteOffset % 8 === 0 ? piece : concatenate(rest, piece);
+/** Cuts pieces of any length into whole fields. */
+export class WordCutter {
+  #rest: Uint8Array = new Uint8Array(0);
+
+  /** Fewer than 8 bytes that make no field; they begin the next piece. */
+  get restBytes(): number {
+    return this.#rest.length;
+  }
+
+  cut(piece: Uint8Array): Words {
+    const aligned = this.#rest.length === 0 && piece.byteOffset % 8 === 0;
+    const bytes = aligned ? piece : concatenate(this.#rest, piece);
     const count = Math.floor(bytes.length / 8);
-    rest = bytes.slice(count * 8);
-    if (count > 0) {
-      yield { bytes, halves: new Uint32Array(bytes.buffer, bytes.byteOffset, count * 2), count };
-    }
+    this.#rest = bytes.slice(count * 8);
+    return { bytes, halves: new Uint32Array(bytes.buffer, bytes.byteOffset, count * 2), count };
   }
 }
 

@@ -5,6 +5,7 @@ import { extensionSubtypes, type Dictionary } from '../dictionary/dictionary.ts'
 import type { Warnings } from '../warnings.ts';
 import { findCodePage, type CodePage } from './code-page.ts';
 
+const machineIntegerBytes = 32;
 /** SPSS before 16 writes 2 whatever the truth; 1 is EBCDIC, 4 DEC Kanji, and others are numbers of code pages. */
 const meaninglessCodes = new Set([0, 1, 2, 3, 4]);
 
@@ -27,7 +28,7 @@ function requireCodePage(name: string): CodePage {
 }
 
 function declaredCodePage(dictionary: Dictionary, warnings: Warnings): CodePage | null {
-  for (const name of [declaredName(dictionary), declaredNumber(dictionary)]) {
+  for (const name of [declaredName(dictionary), declaredNumber(dictionary, warnings)]) {
     if (name === null) continue;
     const page = findCodePage(name);
     if (page) return page;
@@ -42,9 +43,14 @@ function declaredName(dictionary: Dictionary): string | null {
   return record ? Buffer.from(record.content).toString('latin1').replace(/\0.*$/s, '').trim() || null : null;
 }
 
-function declaredNumber(dictionary: Dictionary): string | null {
+function declaredNumber(dictionary: Dictionary, warnings: Warnings): string | null {
   const record = dictionary.extensions.get(extensionSubtypes.machineInteger)?.[0];
-  if (record?.content.length !== 32) return null;
+  if (!record) return null;
+  if (record.content.length !== machineIntegerBytes) {
+    const detail = `The machine info (byte ${record.offset}) has ${record.content.length} bytes, expected 32: ignored.`;
+    warnings.add('ignored-machine-info', null, detail);
+    return null;
+  }
   const code = new ByteReader(record.content.subarray(28), dictionary.header.littleEndian).int32('character code');
   return meaninglessCodes.has(code) ? null : String(code);
 }

@@ -75,9 +75,10 @@ function dosCodePage(label: string): CodePage | null {
   };
 }
 
-const ascii = Uint8Array.from({ length: 0x7f }, (_, code) => code);
+const printableAscii = Uint8Array.from({ length: 0x5f }, (_, index) => 0x20 + index);
 
 /** UTF-16, UTF-7, ISO-2022 and the like cannot stand in fields that blanks fill up. */
-const keepsAscii = (page: CodePage): boolean => page.decode(ascii) === Buffer.from(ascii).toString('latin1');
+const keepsAscii = (page: CodePage): boolean =>
+  !page.name.startsWith('iso-2022') && page.decode(printableAscii) === Buffer.from(printableAscii).toString('latin1');
 
 const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
