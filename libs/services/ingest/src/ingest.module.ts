@@ -11,5 +11,5 @@ import { ProcessingLogModule } from './processing-log/processing-log.module.ts';
  * here), and `<capability>.migrations.ts` and entities (listed in `ingest.service.ts`) where it keeps something. A
  * capability uses another by importing its module, which exports the classes that are meant for others.
  */
-@Module({ imports: [PeopleModule, DriveModule, AdministrationModule, DatabasesModule, ProcessingLogModule] })
+@Module({ imports: [PeopleModule, DriveModule, AdministrationModule, DatabasesModule, ProcessingLogModule], providers: [FirstStart] })
 export class IngestModule {}
