@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/platform';
+import { utc } from '../utc.ts';
 import type { Caller } from '../people/caller.ts';
 import { DriveAccess } from './drive-access.ts';
 import { type ChildrenQuery, type DriveNode, rootHash } from './drive.schema.ts';
@@ -48,12 +49,12 @@ export class DriveViews {
   }
 
   async #facts(hash: string): Promise<Pick<DriveNode, 'owner' | 'createdAt' | 'updatedAt'>> {
-    const [facts] = await this.database.query<{ id: string; name: string; createdAt: Date; updatedAt: Date }>(
+    const [facts] = await this.database.query<{ id: string; name: string; createdAt: string; updatedAt: string }>(
       `SELECT users.id, users.name, nodes.created_at AS "createdAt", nodes.updated_at AS "updatedAt"
        FROM nodes JOIN users ON users.id = nodes.owner_id WHERE nodes.hash = $1`,
       [hash],
     );
     const { id, name, createdAt, updatedAt } = facts!;
-    return { owner: { id, name }, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+    return { owner: { id, name }, createdAt: utc(createdAt), updatedAt: utc(updatedAt) };
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Database, Problem } from '#libs/platform';
+import { utc } from '../utc.ts';
 import type { Caller } from '../people/caller.ts';
 import type { Permission, VisibleNode } from './drive-access.ts';
 import type { Child, ChildrenQuery, SortOrder } from './drive.schema.ts';
@@ -10,11 +11,9 @@ export interface FolderPage {
   readonly nextCursor: string | null;
 }
 
-interface ChildRow extends Omit<Child, 'owner' | 'createdAt' | 'updatedAt'> {
+interface ChildRow extends Omit<Child, 'owner'> {
   readonly ownerId: string;
   readonly ownerName: string;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
   readonly sortKey: string;
 }
 
@@ -89,8 +88,8 @@ const isByTime = (sort: SortOrder) => columnNameOf(sort) !== 'name';
 const toChild = ({ ownerId, ownerName, createdAt, updatedAt, sortKey: _, ...row }: ChildRow): Child => ({
   ...row,
   owner: { id: ownerId, name: ownerName },
-  createdAt: createdAt.toISOString(),
-  updatedAt: updatedAt.toISOString(),
+  createdAt: utc(createdAt),
+  updatedAt: utc(updatedAt),
 });
 
 const cursorAfter = ({ sortKey, hash }: ChildRow, sort: SortOrder): string =>

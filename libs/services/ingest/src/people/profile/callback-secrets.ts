@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { utc } from '../../utc.ts';
 import { Clock, Database, Identifiers, Random, SecretBox } from '#libs/platform';
 
 /** As the notification service gets it. */
@@ -39,11 +40,11 @@ export class CallbackSecrets {
 
   /** Those that sign now, newest first. */
   async validOf(userId: string): Promise<SealedSecret[]> {
-    const secrets = await this.database.query<{ sealed: string; expiresAt: Date | null }>(
+    const secrets = await this.database.query<{ sealed: string; expiresAt: string | null }>(
       `SELECT sealed, expires_at AS "expiresAt" FROM callback_secrets
        WHERE user_id = $1 AND (expires_at IS NULL OR expires_at > $2) ORDER BY created_at DESC, id DESC`,
       [userId, this.clock.now()],
     );
-    return secrets.map(({ sealed, expiresAt }) => ({ sealed, expiresAt: expiresAt?.toISOString() ?? null }));
+    return secrets.map(({ sealed, expiresAt }) => ({ sealed, expiresAt: expiresAt && utc(expiresAt) }));
   }
 }

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, Database, Random } from '#libs/platform';
+import { utc } from '../../utc.ts';
 import { hashOf, newSecret } from '../authentication/secret.ts';
 import type { Caller, Role } from '../caller.ts';
 
 export interface TokenFacts {
-  readonly createdAt: Date;
+  /** RFC 3339 UTC. */
+  readonly createdAt: string;
   /** Accurate to a minute. */
-  readonly lastUsedAt: Date | null;
+  readonly lastUsedAt: string | null;
   /** The last characters of the secret. */
   readonly hint: string;
 }
@@ -53,12 +55,14 @@ export class ProfileTokens {
       `SELECT created_at AS "createdAt", last_used_at AS "lastUsedAt", hint FROM profile_tokens WHERE user_id = $1`,
       [userId],
     );
-    return facts ?? null;
+    if (!facts) return null;
+    const { createdAt, lastUsedAt, hint } = facts;
+    return { createdAt: utc(createdAt), lastUsedAt: lastUsedAt && utc(lastUsedAt), hint };
   }
 
-  async #noteUse(userId: string, lastUsedAt: Date | null): Promise<void> {
+  async #noteUse(userId: string, lastUsedAt: string | null): Promise<void> {
     const now = this.clock.now();
-    if (lastUsedAt && now.getTime() - lastUsedAt.getTime() < usesAreNotedEveryMs) return;
+    if (lastUsedAt && now.getTime() - Date.parse(lastUsedAt) < usesAreNotedEveryMs) return;
     await this.database.query('UPDATE profile_tokens SET last_used_at = $2 WHERE user_id = $1', [userId, now]);
   }
 }
@@ -67,5 +71,5 @@ interface TokenOwner {
   readonly id: string;
   readonly name: string;
   readonly roles: Role[];
-  readonly lastUsedAt: Date | null;
+  readonly lastUsedAt: string | null;
 }

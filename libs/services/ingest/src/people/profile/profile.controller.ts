@@ -20,13 +20,7 @@ export class ProfileController {
   @ApiOkResponse({ standardSchema: profile })
   async profile(@CurrentCaller() { id }: Caller): Promise<Profile> {
     const { name, email, roles } = await this.users.get(id);
-    const facts = await this.tokens.factsOf(id);
-    const token = facts && {
-      createdAt: facts.createdAt.toISOString(),
-      lastUsedAt: facts.lastUsedAt?.toISOString() ?? null,
-      hint: facts.hint,
-    };
-    return { id, name, email, roles, token };
+    return { id, name, email, roles, token: await this.tokens.factsOf(id) };
   }
 
   @Post('token')

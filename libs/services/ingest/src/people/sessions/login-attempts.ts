@@ -36,11 +36,11 @@ export class LoginAttempts {
   }
 
   async #tooManyAttempts(key: Buffer, now: Date): Promise<Problem> {
-    const [attempt] = await this.database.query<{ blockedUntil: Date }>(
+    const [attempt] = await this.database.query<{ blockedUntil: string }>(
       'SELECT blocked_until AS "blockedUntil" FROM login_attempts WHERE key = $1',
       [key],
     );
-    const waitMs = (attempt?.blockedUntil.getTime() ?? 0) - now.getTime();
+    const waitMs = (attempt ? Date.parse(attempt.blockedUntil) : 0) - now.getTime();
     const seconds = Math.max(1, Math.ceil(waitMs / 1000));
     return new Problem('too-many-attempts', `Try again in ${seconds} seconds.`, {
       headers: { 'retry-after': String(seconds) },
