@@ -1,5 +1,6 @@
-import type { Message } from '#libs/contracts';
+import { messageFamilies, type Message } from '#libs/contracts';
 import type { Recorded } from '../messages.ts';
+import { schemaName, sequenceText, typePrefix } from './headers.ts';
 
 /** CloudEvents 1.0, structured JSON, with the extensions `sequence`, `causationid` and `traceparent`. */
 export interface CloudEvent {
@@ -20,7 +21,28 @@ export interface CloudEvent {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** An event as callers see it, without where objects are stored; `data.sequence` is its number. */
-export function toCloudEvent(_event: Recorded<Message>): CloudEvent {
-  throw new Error('under construction');
+/** An event in structured JSON, as callers get it; `data.sequence` is its number in its stream. */
+export function toCloudEvent({ type, data, metadata }: Recorded<Message>): CloudEvent {
+  const { id, key, source, time, sequence, causationId, traceparent } = metadata;
+  return {
+    specversion: '1.0',
+    id,
+    type: typePrefix + type,
+    source,
+    subject: key,
+    time,
+    datacontenttype: 'application/json',
+    dataschema: schemaName(type, newestVersion(type)),
+    ...(sequence !== null && { sequence: sequenceText(sequence) }),
+    ...(causationId !== null && { causationid: causationId }),
+    ...(traceparent !== null && { traceparent }),
+    data: { ...(data as object), ...(sequence !== null && { sequence }) },
+  };
+}
+
+/** A program reads older data only after it was lifted to the newest version. */
+function newestVersion(type: string): number {
+  const family = messageFamilies.find(({ definitions }) => Object.hasOwn(definitions, type));
+  if (!family) throw new TypeError(`no family has messages of type ${type}`);
+  return family.definitions[type]?.version ?? 1;
 }

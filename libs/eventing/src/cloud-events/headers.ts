@@ -1,6 +1,6 @@
 import type { MessageMetadata } from '../messages.ts';
 
-const typePrefix = 'datacollector.';
+export const typePrefix = 'datacollector.';
 
 /** What the headers of a message say. */
 export interface Envelope {
@@ -22,7 +22,7 @@ export function toHeaders({ type, version, metadata }: Envelope): Record<string,
     ce_subject: key,
     ce_time: time,
     ce_dataschema: schemaName(type, version),
-    ...(sequence !== null && { ce_sequence: String(sequence).padStart(10, '0') }),
+    ...(sequence !== null && { ce_sequence: sequenceText(sequence) }),
     ...(causationId !== null && { ce_causationid: causationId }),
     ...(traceparent !== null && { traceparent }),
   };
@@ -53,4 +53,7 @@ export function sequenceOf(headers: Readonly<Record<string, string>>): number | 
 }
 
 /** Names an event's type and the version of its data. */
-const schemaName = (type: string, version: number) => `urn:datacollector:${type}:${version}`;
+export const schemaName = (type: string, version: number) => `urn:datacollector:${type}:${version}`;
+
+/** Ten digits sort as text like numbers do. */
+export const sequenceText = (sequence: number) => String(sequence).padStart(10, '0');

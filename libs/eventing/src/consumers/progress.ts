@@ -2,16 +2,30 @@ import type { Message, TopicName } from '#libs/contracts';
 import type { Database } from '#libs/platform';
 import type { Recorded } from '../messages.ts';
 
-/** How far a consumer group has come in each stream. */
+/** Lets a service read its own writes: its events enter a read model in the transaction that appends them. */
 export class Progress {
-  constructor(_database: Database) {}
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
 
   /**
-   * Claims events that this service has just appended for a group, so that they can be projected in the same
-   * transaction (read your writes): the group's consumer will skip them as repeats. `events` are of one stream, in order.
-   * Returns false, and claims nothing, where the group has not come to the version before: the consumer will do it.
+   * Claims events of one stream, in order, for a group: its consumer will skip them as repeats, so the caller has to
+   * handle them in this transaction. Returns false, and claims nothing, where the group has not come to the version
+   * before: then the consumer will handle them, and the caller must not.
    */
-  advance(_group: string, _topic: TopicName, _events: readonly Recorded<Message>[]): Promise<boolean> {
-    return Promise.reject(new Error('under construction'));
+  async advance(group: string, topic: TopicName, events: readonly Recorded<Message>[]): Promise<boolean> {
+    const [first, last] = [events.at(0)?.metadata, events.at(-1)?.metadata];
+    if (!first?.sequence || !last?.sequence) throw new TypeError('only events of a stream can be claimed');
+    const claimed = await this.#database.query(
+      first.sequence === 1
+        ? `INSERT INTO stream_progress (group_name, topic, key, version) SELECT $1, $2, $3, $4 WHERE $5 = 0
+           ON CONFLICT DO NOTHING RETURNING version`
+        : `UPDATE stream_progress SET version = $4
+           WHERE group_name = $1 AND topic = $2 AND key = $3 AND version = $5 RETURNING version`,
+      [group, topic, first.key, last.sequence, first.sequence - 1],
+    );
+    return claimed.length > 0;
   }
 }

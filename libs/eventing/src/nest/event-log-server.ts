@@ -1,19 +1,10 @@
-import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
-import type { MessageFamily } from '#libs/contracts';
-import type { Clock, Database, Identifiers, Logger, Timers } from '#libs/platform';
-import type { EventLog } from '../log/event-log.ts';
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { isObservable, lastValueFrom } from 'rxjs';
+import { Consumer, type ConsumerOptions, type GroupStatus, type PartitionLag } from '../consumers/consumer.ts';
+import type { Handler, MessageOrigin } from '../consumers/handler.ts';
+import { MessageContext } from './message-context.ts';
 
-export interface EventLogServerOptions {
-  readonly log: EventLog;
-  readonly database: Database;
-  readonly families: readonly MessageFamily[];
-  /** The service's name, as the source of dead letters. */
-  readonly service: string;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly identifiers: Identifiers;
-  readonly logger: Logger;
-}
+export type EventLogServerOptions = Omit<ConsumerOptions, 'group' | 'handlers'>;
 
 /** The second argument of `@EventPattern<string>(topic, extras)`. */
 export interface HandlerExtras {
@@ -24,52 +15,67 @@ export interface HandlerExtras {
   readonly order?: number;
 }
 
-export interface GroupStatus {
-  readonly group: string;
-  readonly state: 'running' | 'stopped';
-  /** Why it has stopped, or what keeps its last batch from going through. */
-  readonly error: string | null;
-  readonly parkedMessages: number;
-  readonly deadLetters: number;
-}
-
-export interface PartitionLag {
-  readonly group: string;
-  readonly topic: string;
-  readonly partition: number;
-  /** Messages that wait. */
-  readonly lag: number;
-}
+type ListedHandler = Handler & { readonly group: string; readonly order: number };
 
 /**
- * Nest's transport over the event log. To be connected with `RethrowingRpcFilter`:
+ * Nest's transport over the event log: one consumer a group. To be connected with `RethrowingRpcFilter`, for an
+ * application's own filters do not reach its microservices:
  * `application.connectMicroservice({ strategy: server }).useGlobalFilters(new RethrowingRpcFilter())`.
  */
 export class EventLogServer extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
-  /** Resolves when every group has its first assignment. */
-  readonly ready: Promise<void> = Promise.resolve();
+  readonly #options: EventLogServerOptions;
+  readonly #handlers: ListedHandler[] = [];
+  #consumers: readonly Consumer[] = [];
 
-  constructor(_options: EventLogServerOptions) {
+  constructor(options: EventLogServerOptions) {
     super();
+    this.#options = options;
+  }
+
+  /** Keeps handlers apart: Nest would call all handlers of one topic together, whatever their groups. */
+  override addHandler(
+    pattern: unknown,
+    callback: MessageHandler,
+    isEvent = false,
+    extras?: Partial<HandlerExtras>,
+  ): void {
+    const topic = String(pattern);
+    if (!isEvent || !extras?.group) {
+      throw new TypeError(`a handler of ${topic} needs @EventPattern<string>(topic, { group: '…' })`);
+    }
+    const { group, batch = false, order = 0 } = extras;
+    const handle = (payload: unknown, origin: MessageOrigin) => call(callback, payload, new MessageContext(origin));
+    this.#handlers.push({ topic, group, order, batch, handle });
   }
 
   listen(callback: () => void): void {
+    const ordered = this.#handlers.toSorted((a, b) => a.order - b.order);
+    this.#consumers = [...Map.groupBy(ordered, ({ group }) => group)].map(
+      ([group, handlers]) => new Consumer({ ...this.#options, group, handlers }),
+    );
+    for (const consumer of this.#consumers) consumer.start();
     callback();
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
+  /** Resolves when every group has its first assignment: what is produced from then on is handled without delay. */
+  get ready(): Promise<void> {
+    return Promise.all(this.#consumers.map((consumer) => consumer.ready)).then(() => undefined);
+  }
+
+  /** Resolves after the transactions under way. */
+  async close(): Promise<void> {
+    await Promise.all(this.#consumers.map((consumer) => consumer.stop()));
   }
 
   /** For health: every group's state. */
   groups(): Promise<GroupStatus[]> {
-    return Promise.resolve([]);
+    return Promise.all(this.#consumers.map((consumer) => consumer.status()));
   }
 
   /** For metrics: how many messages wait in each partition. */
-  lags(): Promise<PartitionLag[]> {
-    return Promise.resolve([]);
+  async lags(): Promise<PartitionLag[]> {
+    return (await Promise.all(this.#consumers.map((consumer) => consumer.lags()))).flat();
   }
 
   on(): never {
@@ -79,4 +85,9 @@ export class EventLogServer extends Server implements CustomTransportStrategy {
   unwrap<T>(): T {
     throw new Error('there is no broker client behind the event log server');
   }
+}
+
+async function call(handler: MessageHandler, payload: unknown, context: MessageContext): Promise<void> {
+  const result: unknown = await handler(payload, context);
+  if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
 }
