@@ -1,0 +1,34 @@
+import { jobEvents, type JobEvent } from '#libs/contracts';
+import { EventStore, type Recorded } from '#libs/eventing';
+import { Database, Identifiers } from '#libs/platform';
+import type { TestGateway, TestPerson } from '../../testing/test-gateway.ts';
+import { ProcessingLog } from '../processing-log.ts';
+import { queued, received } from './job-events.ts';
+
+type Facts = Omit<Parameters<typeof received>[0], 'submittedBy'>;
+
+/** Writes jobs as the upload does: their events are in the journal when the promise resolves. */
+export class TestJournal {
+  constructor(private readonly gateway: TestGateway) {}
+
+  /** Returns the ID of a job that waits. */
+  async job(submitter: Pick<TestPerson, 'id'>, facts: Facts = {}): Promise<string> {
+    const jobId = this.gateway.service.get(Identifiers).uuid();
+    const begin = received({ ...facts, submittedBy: submitter.id });
+    await this.record(jobId, 0, begin, queued(submitter.id, begin.data.target.hash));
+    return jobId;
+  }
+
+  /** Adds events after the one of number `version`. */
+  async record(jobId: string, version: number, ...events: JobEvent[]): Promise<void> {
+    await this.gateway.service.get(Database).transactional(async () => {
+      await this.gateway.service.get(ProcessingLog).recordOwn(await this.append(jobId, version, ...events));
+    });
+  }
+
+  /** Leaves it to the log and the consumer that they come into the journal. */
+  append(jobId: string, version: number, ...events: JobEvent[]): Promise<Recorded<JobEvent>[]> {
+    const stream = { category: 'job', id: jobId };
+    return this.gateway.service.get(EventStore).append({ family: jobEvents, stream, expectedVersion: version, events });
+  }
+}
