@@ -4,3 +4,5 @@ export * from './standalone-process.ts';
 export * from './crash-rounds.ts';
 export * from './decider-specification.ts';
 export * from './change-quotas.ts';
+export * from './manual-time.ts';
+export * from './module-under-test.ts';

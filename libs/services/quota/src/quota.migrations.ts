@@ -4,7 +4,7 @@ class CreateQuotas extends Migration {
   override up(): void {
     this.addSql(`
       CREATE TABLE limits (
-        only boolean PRIMARY KEY DEFAULT true CHECK (only),
+        id integer PRIMARY KEY DEFAULT 1 CHECK (id = 1),
         limits jsonb NOT NULL
       )`);
     this.addSql(`

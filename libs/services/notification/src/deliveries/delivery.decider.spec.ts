@@ -1,5 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
-import { accept, ignore, type DeliveryEvent } from '#libs/contracts';
+import { describe, it } from '@jest/globals';
+import type { DeliveryEvent } from '#libs/contracts';
+import { specify } from '#libs/testing';
 import { deliveryDecider, type DeliveryCommand } from './delivery.decider.ts';
 
 const delivery = { deliveryId: 'job-3-callback', jobId: 'job', sequence: 3, channel: 'callback' } as const;
@@ -28,32 +29,29 @@ const abandoned = (attempt: number): DeliveryEvent => ({
 const first = failed(1, '2026-01-01T12:00:05.000Z');
 const second = failed(2, '2026-01-01T12:05:00.000Z');
 
-const given = (...events: DeliveryEvent[]) => ({
-  when: (command: DeliveryCommand) =>
-    deliveryDecider.decide(command, events.reduce(deliveryDecider.evolve, deliveryDecider.initialState)),
-});
+const { given } = specify(deliveryDecider);
 
 describe('a delivery', () => {
   it('ends with its first success', () => {
-    expect(given().when(succeed)).toEqual(accept(succeeded(1)));
-    expect(given(first).when(succeed)).toEqual(accept(succeeded(2)));
+    given().when(succeed).then(succeeded(1));
+    given(first).when(succeed).then(succeeded(2));
   });
 
   it('is tried again after the pause that belongs to the next attempt', () => {
-    expect(given().when(fail())).toEqual(accept(first));
-    expect(given(first).when(fail())).toEqual(accept(second));
+    given().when(fail()).then(first);
+    given(first).when(fail()).then(second);
   });
 
   it('is abandoned when the last attempt has failed', () => {
-    expect(given(first, second).when(fail())).toEqual(accept(abandoned(3)));
+    given(first, second).when(fail()).then(abandoned(3));
   });
 
   it('is abandoned at once where another attempt would be in vain', () => {
-    expect(given().when(fail(true))).toEqual(accept(abandoned(1)));
+    given().when(fail(true)).then(abandoned(1));
   });
 
   it.each([succeeded(1), abandoned(1)])('that has ended stays so', (end) => {
-    expect(given(end).when(succeed)).toEqual(ignore('the delivery has ended'));
-    expect(given(end).when(fail())).toEqual(ignore('the delivery has ended'));
+    given(end).when(succeed).thenIgnored('the delivery has ended');
+    given(end).when(fail()).thenIgnored('the delivery has ended');
   });
 });

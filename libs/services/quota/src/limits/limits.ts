@@ -62,7 +62,7 @@ export class Limits implements OnApplicationBootstrap {
 
   async #keep(limits: QuotaLimits): Promise<void> {
     await this.#database.query(
-      'INSERT INTO limits (limits) VALUES ($1) ON CONFLICT (only) DO UPDATE SET limits = excluded.limits',
+      'INSERT INTO limits (limits) VALUES ($1) ON CONFLICT (id) DO UPDATE SET limits = excluded.limits',
       [JSON.stringify(limits)],
     );
     this.#logger.info({ limits }, 'limits in force');
