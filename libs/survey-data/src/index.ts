@@ -12,3 +12,8 @@ export {
   type SegmentSlice,
   type StoredSegment,
 } from './parquet/read-segments.ts';
+export { mergeCodebooks } from './merge/merge-codebooks.ts';
+export type { Conversion, MergeConflict, MergePlan, MergePolicy, VariableSource } from './merge/merge-plan.ts';
+export { applyPlan, type AppliedBatch } from './merge/apply-plan.ts';
+export { presenter, type Presentation, type Presenter, type ShownValue } from './codebook/present.ts';
+export { exportCsv } from './csv/export-csv.ts';
