@@ -1,0 +1,88 @@
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { quotaCommands, type QuotaEvent, quotaEvents, type QuotaLimits, topics } from '#libs/contracts';
+import {
+  DirectProducer,
+  EventLog,
+  type LogMessage,
+  MessageCodec,
+  type Recorded,
+  type Subscription,
+} from '#libs/eventing';
+import { Problem, Timers } from '#libs/platform';
+import { QuotaLimitsReadModel } from './quota-limits.ts';
+
+/** Milliseconds that a change may take until it is in force. */
+const patience = 5_000;
+
+/** The key of everything about the limits, which belong to the whole server. */
+const serverKey = 'server';
+
+type QuotaChanged = Recorded<Extract<QuotaEvent, { type: 'QuotaChanged' }>>;
+type Listener = (event: QuotaChanged) => void;
+
+/** Has the quota service change the limits, and waits for its answer. */
+@Injectable()
+export class QuotaChanges implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #codec = new MessageCodec([quotaEvents]);
+  readonly #listeners = new Set<Listener>();
+  #tail: Subscription | undefined;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly producer: DirectProducer,
+    private readonly timers: Timers,
+    private readonly limits: QuotaLimitsReadModel,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const { name } = topics.quotaEvents;
+    this.#tail = this.log.tail({ topics: [name], onMessage: (message) => this.#hear(message) });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#tail?.stop();
+  }
+
+  /** Returns all limits as they are in force afterwards. Throws `unavailable` where there is no answer in time. */
+  async change(changes: Partial<QuotaLimits>, by: string): Promise<QuotaLimits> {
+    const { promise: outOfTime, resolve } = Promise.withResolvers<null>();
+    const timer = this.timers.after(patience, () => resolve(null));
+    try {
+      const answer = await Promise.race([this.#answerTo(changes, by, outOfTime), outOfTime]);
+      if (!answer) throw noAnswer();
+      const { sequence } = answer.metadata;
+      if (sequence !== null) await this.limits.keep(answer.data.limits, sequence);
+      return answer.data.limits;
+    } finally {
+      timer.cancel();
+    }
+  }
+
+  /** The answer may be heard before the log has said under which ID it has stored the command. */
+  async #answerTo(changes: Partial<QuotaLimits>, by: string, outOfTime: Promise<null>): Promise<QuotaChanged> {
+    await this.#tail?.ready;
+    const { promise, resolve } = Promise.withResolvers<QuotaChanged>();
+    const early: QuotaChanged[] = [];
+    let commandId: string | undefined;
+    const listener: Listener = (event) => {
+      if (commandId === undefined) early.push(event);
+      else if (event.metadata.causationId === commandId) resolve(event);
+    };
+    this.#listeners.add(listener);
+    void outOfTime.then(() => this.#listeners.delete(listener));
+    commandId = await this.producer.send(quotaCommands, serverKey, { type: 'ChangeQuota', data: { changes, by } });
+    early.forEach(listener);
+    return promise.finally(() => this.#listeners.delete(listener));
+  }
+
+  #hear(message: LogMessage): void {
+    if (message.key !== serverKey) return;
+    const event = this.#codec.decode(message) as Recorded<QuotaEvent>;
+    if (event.type === 'QuotaChanged') this.#listeners.forEach((listener) => listener(event as QuotaChanged));
+  }
+}
+
+const noAnswer = () =>
+  new Problem('unavailable', 'The quota service has not answered. Look at the quotas before you change them again.', {
+    headers: { 'retry-after': '5' },
+  });
