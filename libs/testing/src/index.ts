@@ -6,3 +6,5 @@ export * from './decider-specification.ts';
 export * from './change-quotas.ts';
 export * from './manual-time.ts';
 export * from './module-under-test.ts';
+export * from './inbox.ts';
+export * from './poll.ts';

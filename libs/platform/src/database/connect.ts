@@ -35,11 +35,25 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
       transactional: true,
     },
   });
+  const database = new Database(orm);
   try {
-    await orm.migrator.up();
+    await migrate(database, schema);
   } catch (error) {
     await orm.close(true);
     throw error;
   }
-  return new Database(orm);
+  return database;
+}
+
+/** Several instances of a service may start at the same moment: one migrates, the others wait for it. */
+async function migrate(database: Database, schema: string): Promise<void> {
+  const lock = [`${schema}.migrations`];
+  await database.withConnection(async (connection) => {
+    await connection.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', lock);
+    try {
+      await database.orm.migrator.up();
+    } finally {
+      await connection.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', lock);
+    }
+  });
 }
