@@ -9,6 +9,7 @@ import { IngestModule } from './ingest.module.ts';
 import { peopleMigrations } from './people/people.migrations.ts';
 import { User } from './people/users/user.entity.ts';
 import { processingLogMigrations } from './processing-log/processing-log.migrations.ts';
+import { uploadsMigrations } from './uploads/uploads.migrations.ts';
 
 /** Migrations run in this order: a capability comes after those whose tables its own refer to. */
 export const ingestService: ServiceDefinition = {
@@ -23,6 +24,7 @@ export const ingestService: ServiceDefinition = {
     ...administrationMigrations,
     ...databasesMigrations,
     ...processingLogMigrations,
+    ...uploadsMigrations,
   ],
   http: { adapter: createFastifyAdapter, configure: configureHttp },
 };

@@ -1,7 +1,8 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { CONFIGURATION, type Configuration, LOGGER, type Logger } from '#libs/platform';
+import { CONFIGURATION, type Configuration, LOGGER, type Logger, Timers } from '#libs/platform';
+import { answerBeforeBody } from './early-answer.ts';
 import { malformedRequest } from './malformed-request.ts';
 import { serveOpenApi } from './openapi/serve-open-api.ts';
 import { servePages } from './pages/serve-pages.ts';
@@ -17,6 +18,7 @@ export function configureHttp(application: NestFastifyApplication): void {
   application.useSecurityHeaders(securityHeaders(application.get<Configuration>(CONFIGURATION)));
   application.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: malformedRequest }));
   application.useGlobalFilters(new ProblemFilter(logger));
+  answerBeforeBody(fastify, application.get(Timers));
   logRequests(fastify, logger);
   servePages(fastify);
   serveOpenApi(application);

@@ -1,18 +1,28 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { handsBodyOn } from './body-parsers.ts';
+
+/** Requests whose clients hold the body back until they are told to send it. */
+const waiting = new WeakSet<object>();
 
 /**
  * Without a listener Node lets every client go on at once. With this one a route that streams its body decides first; for all
  * others the client is told to go on as soon as the route is known.
  */
 export function routeExpectContinue(fastify: FastifyInstance): void {
-  const waiting = new WeakSet<object>();
   fastify.server.on('checkContinue', (request, response) => {
     waiting.add(request);
     fastify.routing(request, response);
   });
   fastify.addHook('preParsing', (request, reply, payload, done) => {
-    if (waiting.has(request.raw) && !request.is404 && !handsBodyOn(request)) reply.raw.writeContinue();
+    if (!request.is404 && !handsBodyOn(request)) inviteBody(request, reply);
     done(null, payload);
   });
 }
+
+/** Tells a client that sent `Expect: 100-continue` to send the body; others do so anyway. */
+export function inviteBody(request: FastifyRequest, reply: FastifyReply): void {
+  if (waiting.delete(request.raw)) reply.raw.writeContinue();
+}
+
+/** Whether the client holds its body back, and will not send it after a final answer. */
+export const holdsBodyBack = (request: FastifyRequest): boolean => waiting.has(request.raw);

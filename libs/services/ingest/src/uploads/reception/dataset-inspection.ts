@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { recogniseFormat, supportedFormats } from '#libs/survey-data';
+import { Problem } from '#libs/platform';
+import { fileTooLarge } from '../quota/refusals.ts';
+import type { DatasetPart } from './multipart-body.ts';
+
+/** Bytes by which a format is recognised. */
+const headSize = 64 * 1024;
+
+/** What one pass over a file finds out. */
+export class DatasetInspection {
+  #size = 0;
+  #format: string | undefined;
+  readonly #hash = createHash('sha256');
+  readonly #part: DatasetPart;
+  readonly #limit: number;
+
+  /** @param limit bytes */
+  constructor(part: DatasetPart, limit: number) {
+    this.#part = part;
+    this.#limit = limit;
+  }
+
+  /** The file's bytes, the first ones held back until its format is known. Throws what is wrong with it. */
+  async *bytes(): AsyncGenerator<Buffer> {
+    let head: Buffer[] | null = [];
+    for await (const chunk of this.#part.bytes as AsyncIterable<Buffer>) {
+      this.#take(chunk);
+      if (!head) yield chunk;
+      else if (head.push(chunk) && this.#size >= headSize) {
+        yield this.#recognised(head);
+        head = null;
+      }
+    }
+    if (this.#size === 0) throw new Problem('empty-dataset', 'Send a file that is not empty.');
+    if (head) yield this.#recognised(head);
+  }
+
+  /** After the last byte. */
+  result() {
+    return {
+      name: this.#part.fileName,
+      size: this.#size,
+      sha256: this.#hash.digest('hex'),
+      format: this.#format ?? '',
+    };
+  }
+
+  #take(chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#size > this.#limit) throw fileTooLarge({ limit: this.#limit, received: this.#size });
+    this.#hash.update(chunk);
+  }
+
+  #recognised(chunks: readonly Buffer[]): Buffer {
+    const head = Buffer.concat(chunks);
+    const recognised = recogniseFormat(head, this.#part.fileName);
+    if (!recognised) throw unsupportedFormat();
+    this.#format = recognised.format;
+    return head;
+  }
+}
+
+const unsupportedFormat = () =>
+  new Problem('unsupported-format', `Save the data as one of ${supportedFormats.join(', ')} and send that.`, {
+    members: { supported: supportedFormats },
+  });
