@@ -1,12 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ObjectStorage } from '#libs/object-storage';
 import { Database } from '#libs/platform';
-
-export const databasesPrefix = 'databases/';
-
-/** The beginning of the keys of all objects that one attempt makes for a version; no other attempt uses them. */
-export const attemptPrefix = (hash: string, jobId: string, attempt: number): string =>
-  `${databasesPrefix}${hash}/${jobId}-${attempt}-`;
+import { attemptPrefix, type AttemptName } from '../conversion/object-keys.ts';
 
 /** Which objects under `databases/` an event names; the others may go. */
 @Injectable()
@@ -22,9 +17,9 @@ export class KeptObjects {
   }
 
   /** Removes the objects of an attempt that is over, but not what it has published. */
-  async discardAttempt(hash: string, jobId: string, attempt: number): Promise<void> {
+  async discardAttempt(attempt: AttemptName): Promise<void> {
     const keys: string[] = [];
-    for await (const { key } of this.storage.list(attemptPrefix(hash, jobId, attempt))) keys.push(key);
+    for await (const { key } of this.storage.list(attemptPrefix(attempt))) keys.push(key);
     await this.discard(keys);
   }
 

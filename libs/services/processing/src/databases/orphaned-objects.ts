@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ObjectStorage, type ListedObject } from '#libs/object-storage';
 import { Clock, CONFIGURATION, LOGGER, type Configuration, type Logger } from '#libs/platform';
-import { databasesPrefix, KeptObjects } from './kept-objects.ts';
+import { databasesPrefix } from '../conversion/object-keys.ts';
+import { KeptObjects } from './kept-objects.ts';
 
 const hour = 3_600_000;
 const batchSize = 1000;

@@ -39,7 +39,7 @@ export class JobRuns {
       else this.logger.error({ ...lease, err: error }, 'attempt not ended');
     }
     try {
-      await this.objects.discardAttempt(facts.database.hash, lease.jobId, lease.attempt);
+      await this.objects.discardAttempt({ hash: facts.database.hash, ...lease });
       await this.directories.remove(lease);
     } catch (error) {
       this.logger.warn({ ...lease, err: error }, 'traces of an attempt are left');

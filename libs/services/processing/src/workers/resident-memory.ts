@@ -9,7 +9,8 @@ export async function residentBytes(pid: number): Promise<number> {
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
     return 1024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH'].includes(error.code as string)) return 0;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ESRCH') return 0;
     throw error;
   }
 }

@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
+import { SystemTimers, type Timers } from '#libs/platform';
 import type { ConversionResult, ConversionTask, ReportProgress } from '../conversion/conversion.ts';
 import type { FromWorker, ToWorker, WorkerConfiguration } from './protocol.ts';
+import { seesOthersMemory } from './resident-memory.ts';
 
 export type Convert = (task: ConversionTask, report: ReportProgress) => Promise<ConversionResult>;
 
@@ -12,7 +15,7 @@ export function serveTasks(prepare: (configuration: WorkerConfiguration) => Prom
     switch (message.type) {
       case 'prepare':
         watchParent(message.parent);
-        return void prepare(message.configuration).then((prepared) => {
+        return void Promise.all([prepare(message.configuration), minimiseHarm()]).then(([prepared]) => {
           convert = prepared;
           tell({ type: 'ready' });
         });
@@ -50,4 +53,17 @@ function tell(message: FromWorker): void {
 /** An endless loop never hears of `disconnect`; this thread does not depend on the loop. */
 function watchParent(parent: number): void {
   new Worker(new URL('./parent-watch.worker.js', import.meta.url), { workerData: parent }).unref();
+}
+
+const memoryReportMs = 100;
+
+/** When memory runs out, the kernel ends this process rather than the service. Source: proc_pid_oom_score_adj(5). */
+async function minimiseHarm(): Promise<void> {
+  if (process.platform === 'linux') await writeFile('/proc/self/oom_score_adj', '1000');
+  if (!seesOthersMemory) reportMemory(new SystemTimers());
+}
+
+function reportMemory(timers: Timers): void {
+  tell({ type: 'memory', bytes: process.memoryUsage.rss() });
+  timers.after(memoryReportMs, () => reportMemory(timers));
 }

@@ -24,12 +24,18 @@ const memoryCheckMs = 50;
 export class TaskRun {
   readonly #finished = Promise.withResolvers<WorkerOutcome>();
   #verdict: WorkerOutcome | undefined;
+  #bytes = 0;
 
   constructor(
     private readonly worker: WorkerProcess,
     private readonly limits: WorkerLimits,
     private readonly ports: TaskRunPorts,
   ) {}
+
+  /** Half of what a worker may take is still taken: it would have less for the next task. */
+  get isBloated(): boolean {
+    return this.#bytes > (this.limits.memoryMiB / 2) * mebibyte;
+  }
 
   /** Afterwards the worker is idle or dead: nothing of the task goes on. */
   async outcome(task: ConversionTask, report: ReportProgress, signal: AbortSignal): Promise<WorkerOutcome> {
@@ -74,6 +80,7 @@ export class TaskRun {
   }
 
   #weigh(bytes: number): void {
+    this.#bytes = bytes;
     if (bytes > this.limits.memoryMiB * mebibyte) this.#condemn(outOfMemory(this.limits));
   }
 

@@ -2,7 +2,6 @@ import { EventEmitter } from 'node:events';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIGURATION, LOGGER, Timers, type Configuration, type Logger } from '#libs/platform';
 import type { ConversionTask, ReportProgress } from '../conversion/conversion.ts';
-import { residentBytes, seesOthersMemory } from './resident-memory.ts';
 import { TaskRun, type WorkerOutcome } from './task-run.ts';
 import type { WorkerLimits } from './verdicts.ts';
 import { WorkerProcess } from './worker-process.ts';
@@ -68,7 +67,7 @@ export class WorkerPool {
     const logger = this.logger.child({ jobId, attempt });
     const run = new TaskRun(worker, this.#limits, { timers: this.timers, logger });
     const outcome = await run.outcome(task, report, signal);
-    if (await this.#isBloated(worker)) worker.kill();
+    if (run.isBloated) worker.kill();
     else this.#offer(worker);
     return outcome;
   }
@@ -106,11 +105,5 @@ export class WorkerPool {
     this.#all.delete(worker);
     const index = this.#idle.indexOf(worker);
     if (index >= 0) this.#idle.splice(index, 1);
-  }
-
-  /** A process that has kept half of what it may take would hand less to the next task. */
-  async #isBloated(worker: WorkerProcess): Promise<boolean> {
-    if (!seesOthersMemory || worker.pid === undefined) return false;
-    return (await residentBytes(worker.pid)) > (this.#limits.memoryMiB / 2) * 1024 * 1024;
   }
 }

@@ -1,0 +1,82 @@
+import type { Codebook, Receipt, Segment } from '#libs/contracts';
+import type { ObjectStorage } from '#libs/object-storage';
+import { writeSegments, type ColumnBatch, type SurveyReader } from '#libs/survey-data';
+import type { Conversion, ConversionTask } from './conversion.ts';
+import { countRejectedRows, storeErrorList } from './error-list.ts';
+import { fitToDatabase } from './fit-to-database.ts';
+import type { FoundProblems } from './found-problems.ts';
+import { codebookKey, errorListKey, segmentKey } from './object-keys.ts';
+import type { ProgressMeter } from './progress-meter.ts';
+import { limitRows, rowLimit } from './row-limit.ts';
+import type { StageTimes } from './stage-times.ts';
+
+/** Writes all objects of the next version. Throws `SurveyFileError`. */
+export async function writeVersion(
+  reader: SurveyReader,
+  found: FoundProblems,
+  task: ConversionTask,
+  storage: ObjectStorage,
+  times: StageTimes,
+  meter: ProgressMeter,
+): Promise<Conversion> {
+  meter.encoding = reader.codebook.encoding;
+  const fit = await times.within('merging', () => fitToDatabase(reader, task, storage, found));
+  const read = limitRows(times.each('reading', reader.batches()), rowLimit(task), (rows) => meter.readRows(rows));
+  const segments = await times.within('writing', () => storeSegments(task, storage, fit.codebook, fit.fit(read)));
+  const rows = rowsOf(task, segments, countRejectedRows(found.all));
+  const codebook = { ...fit.codebook, rows: rows.rowsAfter };
+  const errors = await times.within('publishing', () => storeRest(task, storage, codebook, found));
+  return {
+    segments,
+    codebookKey: codebookKey(task),
+    format: reader.format,
+    encoding: codebook.encoding,
+    ...errors,
+    receipt: {
+      ...rows,
+      ...versionsOf(task),
+      variables: codebook.variables.length,
+      sourceSha256: task.facts.file.sha256,
+      warnings: [...reader.warnings, ...fit.warnings],
+      durationMs: times.durations(),
+    },
+  };
+}
+
+async function storeSegments(
+  task: ConversionTask,
+  storage: ObjectStorage,
+  codebook: Codebook,
+  batches: AsyncIterable<ColumnBatch>,
+): Promise<Segment[]> {
+  const segments: Segment[] = [];
+  for await (const { path, rows, bytes } of writeSegments(codebook, batches, { directory: task.directory })) {
+    const key = segmentKey(task, segments.length);
+    await storage.putFile(key, path);
+    segments.push({ key, rows, bytes });
+  }
+  return segments;
+}
+
+async function storeRest(task: ConversionTask, storage: ObjectStorage, codebook: Codebook, found: FoundProblems) {
+  const [errors] = await Promise.all([
+    storeErrorList(storage, errorListKey(task), found.all),
+    storage.put(codebookKey(task), bytesOf(JSON.stringify(codebook))),
+  ]);
+  return errors;
+}
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text);
+}
+
+function rowsOf({ facts, base }: ConversionTask, segments: readonly Segment[], rowsRejected: number) {
+  const rowsAccepted = segments.reduce((sum, segment) => sum + segment.rows, 0);
+  const rowsBefore = base?.rows ?? 0;
+  const rowsAfter = rowsAccepted + (facts.action === 'append' ? rowsBefore : 0);
+  return { rowsRead: rowsAccepted + rowsRejected, rowsAccepted, rowsRejected, rowsBefore, rowsAfter };
+}
+
+function versionsOf({ base }: ConversionTask): Pick<Receipt, 'versionBefore' | 'versionAfter'> {
+  return { versionBefore: base?.version ?? null, versionAfter: (base?.version ?? 0) + 1 };
+}
