@@ -3,6 +3,7 @@ import { slotsOf } from '../dictionary/variable-record.ts';
 import type { DictionaryText } from '../encoding/dictionary-text.ts';
 import type { Warnings } from '../warnings.ts';
 import { readLongNames, readVeryLongStrings, shortNameKey } from './long-names.ts';
+import { segmentCount, segmentWidth } from './segments.ts';
 import { UniqueNames } from './unique-names.ts';
 
 /** A variable as its owner knows it: a very long string is one, whatever number of records it has. */
@@ -17,8 +18,6 @@ export interface AssembledVariable {
   readonly width: number;
 }
 
-/** Very long strings hold 255 bytes in each segment, but have a segment for each 252 bytes. */
-const bytesPerSegment = 252;
 const maxStringBytes = 32_767;
 
 export function assembleVariables(dictionary: Dictionary, text: DictionaryText, warnings: Warnings) {
@@ -46,17 +45,11 @@ function segmentsOf(records: readonly VariableRecord[], first: number, width: nu
   const record = records[first]!;
   if (width === record.width) return [record];
   if (record.width === 0 || width <= 255 || width > maxStringBytes) return null;
-  const count = Math.ceil(width / bytesPerSegment);
+  const count = segmentCount(width);
   const segments = records.slice(first, first + count);
   const fits = (segment: VariableRecord, index: number) =>
     segment.width > 0 && slotsOf(segment.width) === slotsOf(segmentWidth(width, index));
   return segments.length === count && segments.every(fits) ? segments : null;
-}
-
-/** Bytes that the record of a segment declares, of a very long string. */
-export function segmentWidth(width: number, index: number): number {
-  const last = Math.ceil(width / bytesPerSegment) - 1;
-  return index < last ? 255 : width - last * bytesPerSegment;
 }
 
 function warnVeryLongString(warnings: Warnings, dictionary: Dictionary, name: string, width: number): void {

@@ -16,7 +16,7 @@ function resolve(set: ParsedResponseSet, { variables, text, warnings }: LongStri
   const name = text.decode(set.name, 'name of a multiple-response set');
   const members = set.variables.flatMap((bytes) => {
     const member = text.decode(bytes, 'name of a variable');
-    const variable = variables.byName(member);
+    const variable = variables.byShortName(member);
     if (!variable) {
       warnings.add('ignored-set-member', name, `The multiple-response set has the unknown variable "${member}".`);
     }

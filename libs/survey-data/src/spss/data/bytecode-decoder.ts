@@ -54,7 +54,8 @@ export class BytecodeDecoder implements SlotDecoder {
   }
 
   #loadCodes(words: Words, field: number): void {
-    this.#codes.set(words.bytes.subarray(field * 8, field * 8 + 8));
+    // A loop: a view of the bytes would cost more than the copy.
+    for (let index = 0; index < 8; index++) this.#codes[index] = words.bytes[field * 8 + index]!;
     this.#nextCode = 0;
   }
 }

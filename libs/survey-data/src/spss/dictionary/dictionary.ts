@@ -56,6 +56,7 @@ export interface ExtensionRecord {
 
 export const extensionSubtypes = {
   machineInteger: 3,
+  machineFloat: 4,
   multipleResponse: 7,
   display: 11,
   longNames: 13,
