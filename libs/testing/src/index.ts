@@ -8,3 +8,4 @@ export * from './manual-time.ts';
 export * from './module-under-test.ts';
 export * from './inbox.ts';
 export * from './poll.ts';
+export * from './http-receiver.ts';

@@ -45,6 +45,7 @@ export class ModuleUnderTest {
   readonly time: ManualTime;
   readonly #module: TestingModule;
   readonly #identifiers: Identifiers;
+  #stopped: Promise<void> | undefined;
 
   private constructor(database: Database, store: EventStore, time: ManualTime, module: TestingModule) {
     this.database = database;
@@ -92,8 +93,13 @@ export class ModuleUnderTest {
     return this.#module.get<T>(token as Type<T>, { strict: false });
   }
 
+  /** Stops the service; what it has left behind can still be looked at. */
+  stop(): Promise<void> {
+    return (this.#stopped ??= this.#module.close());
+  }
+
   async close(): Promise<void> {
-    await this.#module.close();
+    await this.stop();
     await this.database.orm.close();
   }
 

@@ -1,5 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
+/** `json`, not `jsonb`: a repeated delivery has the same bytes, and names from strangers may hold `\u0000`. */
 class CreateDeliveries extends Migration {
   override up(): void {
     this.addSql(`
@@ -16,9 +17,8 @@ class CreateDeliveries extends Migration {
         job_id text PRIMARY KEY,
         submitted_by text NOT NULL,
         callback_url text,
-        facts jsonb NOT NULL
+        facts json NOT NULL
       )`);
-    // The event is json and not jsonb: a repeated delivery has the same bytes.
     this.addSql(`
       CREATE TABLE deliveries (
         id text PRIMARY KEY,

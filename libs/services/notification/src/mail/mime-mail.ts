@@ -16,9 +16,10 @@ export function mimeMail(mail: Mail, from: string): SendMailOptions {
     messageId: `<${deliveryId}@${domain}>`,
     // RFC 3834: keeps out-of-office replies away.
     headers: { 'Auto-Submitted': 'auto-generated' },
+    newline: 'windows',
     disableFileAccess: true,
     disableUrlAccess: true,
-    // Nodemailer would draw this at random; it takes the option, though its types do not know it.
+    // Nodemailer would draw this at random. It takes the option, though its types do not know it.
     baseBoundary: createHash('sha256').update(deliveryId).digest('hex').slice(0, 16),
   };
   return options;

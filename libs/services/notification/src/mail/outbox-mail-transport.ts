@@ -8,7 +8,7 @@ import { mimeMail } from './mime-mail.ts';
 export class OutboxMailTransport extends MailTransport {
   readonly #directory: string;
   readonly #from: string;
-  readonly #composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  readonly #composer = createTransport({ streamTransport: true, buffer: true });
 
   constructor(directory: string, from: string) {
     super();

@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import type { JobEvent, JobEventOf } from '#libs/contracts';
+import type { JobFacts } from '../job-facts/job-facts.ts';
+import { writeJobMail } from './job-mail.ts';
+
+const facts: JobFacts = {
+  ...{ action: 'append', dryRun: false, maxAttempts: 3 },
+  ...{ fileName: 'laptops.zsav', targetName: 'Laptops' },
+};
+const jobUrl = 'https://data.example.org/api/v1/jobs/job-1';
+const metadata = { key: 'job-1', time: '2026-01-01T12:00:00.000Z' };
+
+const write = (event: JobEvent, changes: Partial<JobFacts> = {}) =>
+  writeJobMail({ event: { ...event, metadata }, facts: { ...facts, ...changes }, name: 'Bert', jobUrl });
+
+const warning = (n: number) => ({ code: 'new-variable', variable: `q${n}`, detail: 'is new' });
+const completed = (changes: Partial<JobEventOf<'JobCompleted'>['data']> = {}, warnings = 0): JobEvent => ({
+  type: 'JobCompleted',
+  data: {
+    database: { hash: 'db', name: 'Laptops', version: 3 },
+    ...{ dryRun: false, format: 'zsav', encoding: 'UTF-8', errorCount: 0, errorsKey: null },
+    receipt: {
+      ...{ rowsRead: 1200, rowsAccepted: 1190, rowsRejected: 10, variables: 8 },
+      ...{ versionBefore: 2, versionAfter: 3, rowsBefore: 1000, rowsAfter: 2190, sourceSha256: '', durationMs: {} },
+      warnings: Array.from({ length: warnings }, (_, n) => warning(n)),
+    },
+    ...changes,
+  },
+});
+const failed = (changes: Partial<JobEventOf<'JobFailed'>['data']> = {}): JobEvent => ({
+  type: 'JobFailed',
+  data: {
+    code: 'damaged-file',
+    detail: 'It ends early.',
+    retriable: false,
+    errorCount: 0,
+    errorsKey: null,
+    ...changes,
+  },
+});
+const queued: JobEvent = { type: 'JobQueued', data: { target: 'db', submittedBy: 'bert', attempt: 1 } };
+
+describe('a mail about a job', () => {
+  it.each<[string, JobEvent]>([
+    ['queued', queued],
+    ['queued', { type: 'JobRequeued', data: { attempt: 2, reason: 'worker-crashed', detail: 'Out of memory.' } }],
+    ['processing', { type: 'JobStarted', data: { attempt: 1, worker: 'w' } }],
+    ['completed', completed()],
+    ['failed', failed()],
+    ['cancelled', { type: 'JobCancelled', data: { by: 'bert' } }],
+  ])('names job and status in subject and text: %s', (status, event) => {
+    const { subject, text, html } = write(event);
+    expect(subject).toBe(`Job job-1 ${status}: laptops.zsav`);
+    expect(text).toContain(`\nJob ID: job-1\nStatus: ${status}\nFile: laptops.zsav\nTarget: Laptops\n`);
+    expect(text).toContain(`\nDetails: ${jobUrl}\n`);
+    expect(html).toContain(`<a href="${jobUrl}">`);
+  });
+
+  it('says what the file is for while it waits', () => {
+    expect(write(queued).text).toContain('waits for its turn to be appended to the database Laptops.');
+    expect(write(queued, { action: 'create', targetName: 'Waves' }).text).toContain(
+      'a new database in the folder Waves.',
+    );
+    expect(write(queued, { dryRun: true }).text).toContain('as a dry run: nothing will be published.');
+  });
+
+  it('says why a job is queued again, and which attempt comes', () => {
+    const { text } = write({
+      type: 'JobRequeued',
+      data: { attempt: 2, reason: 'worker-crashed', detail: 'No memory.' },
+    });
+    expect(text).toContain('is queued again (attempt 2 of 3). The attempt to process it broke off: No memory.');
+  });
+
+  it('tells the rows of a completed job', () => {
+    const { text } = write(completed());
+    expect(text).toContain('Version 3 of the database Laptops holds 2,190 rows.');
+    expect(text).toContain(
+      'Rows read: 1,200\nRows accepted: 1,190\nRows rejected: 10\nRows before: 1,000\nVariables: 8',
+    );
+    expect(text).not.toContain('Worth knowing');
+  });
+
+  it('lists the first twenty warnings and counts the others', () => {
+    const { text } = write(completed({}, 23));
+    expect(text).toContain('Worth knowing (23):\n\nq0: is new');
+    expect(text).toContain('q19: is new\n\n… and 3 more');
+    expect(text).not.toContain('q20');
+  });
+
+  it('says of a dry run that nothing was published', () => {
+    expect(write(completed({ dryRun: true })).text).toContain('Nothing was published');
+  });
+
+  it('says of a failure why it came about and what to do', () => {
+    const { text } = write(failed());
+    expect(text).toContain('Reason: It ends early.\nCode: damaged-file');
+    expect(text).toContain('What to do: the file is incomplete or damaged');
+    expect(text).not.toContain('/retry');
+  });
+
+  it('says where to retry, and where the list of problems is', () => {
+    const { text } = write(failed({ retriable: true, errorCount: 12 }));
+    expect(text).toContain(`POST ${jobUrl}/retry`);
+    expect(text).toContain(`12 problems were found in the file. All of them: ${jobUrl}/errors`);
+  });
+
+  it('lets no name break out of its line or its element', () => {
+    const fileName = 'a.sav\r\nBcc: x@example.org\u2028<script>&"';
+    const { subject, text, html } = write(queued, { fileName });
+    expect(subject).toBe('Job job-1 queued: a.sav Bcc: x@example.org <script>&"');
+    expect(text.split('\n')).toContain('File: a.sav Bcc: x@example.org <script>&"');
+    expect(html).not.toContain('<script>');
+    expect(html).toContain('&lt;script&gt;&amp;&quot;');
+  });
+});
