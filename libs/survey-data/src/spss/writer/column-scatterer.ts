@@ -46,7 +46,7 @@ function scatterTexts(
     if (text.length > width) throw tooLong(name, text.length, width);
     segments.forEach(({ slot }, index) => {
       const start = (row * stride + slot) * 8;
-      text.copy(bytes, start, index * bytesPerSegment, (index + 1) * bytesPerSegment);
+      bytes.set(text.subarray(index * bytesPerSegment, (index + 1) * bytesPerSegment), start);
     });
   }
 }
