@@ -21,7 +21,7 @@ export interface Ports {
   readonly logger: Logger;
 }
 
-export function systemPorts(configuration: Configuration, service: string): Ports {
+export function systemPorts(configuration: Configuration, application: string): Ports {
   const clock = new SystemClock();
   const random = new SystemRandom();
   return {
@@ -29,6 +29,6 @@ export function systemPorts(configuration: Configuration, service: string): Port
     random,
     timers: new SystemTimers(),
     identifiers: new SystemIdentifiers(clock, random),
-    logger: createLogger(configuration.LOG_LEVEL, service),
+    logger: createLogger(configuration.LOG_LEVEL, application),
   };
 }

@@ -3,6 +3,7 @@ import { openEngines } from './engines.ts';
 import { startOperations } from './operations.ts';
 import { type Ports, systemPorts } from './ports.ts';
 import type { ServiceDefinition } from './service-definition.ts';
+import { withSecretsKey } from './secrets-key.ts';
 import { shutDownOnSignal } from './shutdown.ts';
 import { type RunningService, startService } from './start-service.ts';
 
@@ -25,8 +26,9 @@ export async function runServices(
 ): Promise<void> {
   const opened: Resource[] = [];
   try {
-    const configuration = parseConfiguration(process.env);
-    const ports = systemPorts(configuration, application);
+    const given = parseConfiguration(process.env);
+    const ports = systemPorts(given, application);
+    const configuration = await withSecretsKey(given, ports);
     const starting = start(configuration, ports, definitions, opened);
     // A signal may come while the engines start: it waits until they can be stopped cleanly.
     shutDownOnSignal(() => starting.then(() => closeAll(opened)), ports);

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { NestMicroservice } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { messageFamilies } from '#libs/contracts';
 import {
@@ -112,8 +113,12 @@ async function startApplication(
     return { url: null, get: (token) => service.get(token, { strict: false }), close: () => service.close() };
   }
   const application = await NestFactory.create<NestFastifyApplication>(root, http.adapter(), { logger });
-  application.connectMicroservice({ strategy: transport }).useGlobalFilters(new RethrowingRpcFilter());
+  // Filters of a connected microservice are taken only before it is initialised, and the hooks are the application's.
+  const microservice = application.connectMicroservice({ strategy: transport }, { deferInitialization: true });
+  microservice.useGlobalFilters(new RethrowingRpcFilter());
+  (microservice as NestMicroservice).setIsInitHookCalled(true);
   await http.configure(application);
+  await application.init();
   await application.startAllMicroservices();
   await application.listen(configuration.PORT, configuration.HOST);
   return {

@@ -13,10 +13,10 @@ export const LOGGER = Symbol('Logger');
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
 
-export function createLogger(level: LogLevel, service: string): Logger {
+export function createLogger(level: LogLevel, application: string): Logger {
   return pino({
     level,
-    base: { service },
+    base: { application },
     redact: ['req.headers.authorization', 'req.headers.cookie', 'req.headers.token'],
   });
 }
