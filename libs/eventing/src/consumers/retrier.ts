@@ -33,8 +33,8 @@ export class Retrier {
   constructor(options: RetrierOptions) {
     this.#options = options;
     const { timers, logger } = options;
-    // The interval is for what other members have parked and left.
-    this.#loop = new Loop({ name: 'retrier', intervalMs: 5_000, round: () => this.#round(), timers, logger });
+    // The interval is for replayed letters, and for what other members have parked and left.
+    this.#loop = new Loop({ name: 'retrier', intervalMs: 2_000, round: () => this.#round(), timers, logger });
   }
 
   start(): void {
@@ -50,6 +50,17 @@ export class Retrier {
   }
 
   async #round(): Promise<boolean> {
+    const { parking, timers } = this.#options;
+    const { dueInMs } = await parking.outlook();
+    if (dueInMs === null) return false;
+    if (dueInMs <= 0 && (await this.#retryOne())) return true;
+    // Where another member works on what is due, it is not looked at all the time.
+    timers.after(Math.max(dueInMs, leastPauseMs), () => this.wake());
+    return false;
+  }
+
+  /** Returns whether there was one. */
+  async #retryOne(): Promise<boolean> {
     const { database, parking } = this.#options;
     let taken: ParkedMessage | null = null;
     try {
@@ -61,7 +72,6 @@ export class Retrier {
       if (!taken || isOfTheDatabase(error)) throw error;
       await this.#failed(taken, error);
     }
-    if (!taken) await this.#wakeWhenDue();
     return taken !== null;
   }
 
@@ -100,12 +110,5 @@ export class Retrier {
       await progress.advance(message.topic, { versions: new Map([[message.key, sequence]]), handled: [] });
     }
     database.afterCommit(() => onDeadLetter(message, reason));
-  }
-
-  async #wakeWhenDue(): Promise<void> {
-    const { parking, timers } = this.#options;
-    const { dueInMs } = await parking.outlook();
-    // Where another member works on what is due, it is not looked at all the time.
-    if (dueInMs !== null) timers.after(Math.max(dueInMs, leastPauseMs), () => this.wake());
   }
 }

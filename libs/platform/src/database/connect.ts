@@ -26,6 +26,7 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
     discovery: { warnWhenNoEntities: false },
     logger: () => undefined,
     pool: { min: 0, max: poolSize },
+    onCreateConnection: (connection) => Promise.resolve(forgiveRollback(connection as DatabaseConnection)),
     driverOptions: { options: `-c search_path=${schema} -c idle_in_transaction_session_timeout=30000` },
     migrations: {
       migrationsList: migrations.map((migration) => ({ name: migration.name, class: migration })),
@@ -42,6 +43,16 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
     throw error;
   }
   return database;
+}
+
+/**
+ * Kysely gives a connection back only after its rollback has succeeded, so each transaction that loses its connection would
+ * cost the pool one for ever. What the lost connection had begun, PostgreSQL has rolled back itself.
+ */
+function forgiveRollback(connection: DatabaseConnection): void {
+  const execute = connection.executeQuery.bind(connection);
+  connection.executeQuery = (query, options) =>
+    query.sql === 'rollback' ? execute(query, options).catch(() => ({ rows: [] })) : execute(query, options);
 }
 
 /** Several instances of a service may start at the same moment: one migrates, the others wait for it. */

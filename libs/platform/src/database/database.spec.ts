@@ -49,4 +49,11 @@ describe('Database', () => {
     await Promise.allSettled([insert(true), insert(false), insert(true), insert(false)]);
     expect(await count()).toBe(3);
   });
+
+  it('gets over lost connections, however many transactions lose theirs', async () => {
+    const lose = () =>
+      database.transactional(() => database.query('SELECT pg_terminate_backend(pg_backend_pid())')).catch(() => 'lost');
+    for (let round = 0; round < 15; round += 1) expect(await lose()).toBe('lost');
+    await expect(database.transactional(() => database.query('SELECT 1 AS one'))).resolves.toEqual([{ one: 1 }]);
+  });
 });
