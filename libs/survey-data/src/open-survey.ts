@@ -1,19 +1,37 @@
 import { open } from 'node:fs/promises';
+import { unpack } from './containers/unpack.ts';
+import { UnpackedReader } from './containers/unpacked-reader.ts';
 import { openCsv } from './csv/open-csv.ts';
 import { type OpenOptions, type SurveyFormat, SurveyFileError, type SurveyReader } from './reader.ts';
 import { recogniseFormat, supportedFormats } from './sniffing/recognise-format.ts';
 import { openSpss } from './spss/open-spss.ts';
+import { openXlsx } from './xlsx/open-xlsx.ts';
 
 const headBytes = 64 * 1024;
 
 /**
- * Opens a survey file by its content.
+ * Opens a survey file by its content; one in a `.gz` or `.zip` is unpacked to a temporary file, which `close` removes.
  * @throws SurveyFileError `unreadable-file` where the format is not supported, and what the format's reader throws
  */
 export async function openSurvey(path: string, options: OpenOptions): Promise<SurveyReader> {
   const recognised = recogniseFormat(await readHead(path), options.fileName);
-  if (recognised === null || recognised.container || recognised.format === 'zip') throw unsupported();
-  return openFormat(path, options, recognised.format);
+  if (recognised === null) throw unsupported();
+  const { format, container } = recognised;
+  if (container) return openUnpacked(path, options, container);
+  return format === 'zip' ? openUnpacked(path, options, 'zip') : openFormat(path, options, format);
+}
+
+async function openUnpacked(path: string, options: OpenOptions, container: 'gzip' | 'zip'): Promise<SurveyReader> {
+  const file = await unpack(path, container, options);
+  try {
+    const recognised = recogniseFormat(await readHead(file.path), file.fileName);
+    if (recognised === null || recognised.container || recognised.format === 'zip') throw unsupported();
+    const reader = await openFormat(file.path, { ...options, fileName: file.fileName }, recognised.format);
+    return new UnpackedReader(reader, file);
+  } catch (error) {
+    await file.remove();
+    throw error;
+  }
 }
 
 function openFormat(path: string, options: OpenOptions, format: SurveyFormat): Promise<SurveyReader> {
@@ -25,7 +43,7 @@ function openFormat(path: string, options: OpenOptions, format: SurveyFormat): P
     case 'tsv':
       return openCsv(path, options, format);
     case 'xlsx':
-      throw unsupported();
+      return openXlsx(path, options);
   }
 }
 

@@ -70,6 +70,8 @@ export interface OpenOptions {
   readonly delimiter?: string | undefined;
   readonly sheet?: string | undefined;
   readonly header?: boolean | undefined;
+  /** Where a compressed file is unpacked to; the system's directory for temporary files if not given. */
+  readonly temporaryDirectory?: string | undefined;
   /** Called now and then with the bytes of the file that have been read and its size. */
   readonly onProgress?: (bytesRead: number, bytes: number) => void;
 }

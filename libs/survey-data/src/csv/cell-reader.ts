@@ -1,4 +1,5 @@
 import type { BatchBuilder } from '../column-batches.ts';
+import { withoutTrailingBlanks } from '../trailing-blanks.ts';
 import type { Shape } from './column-shape.ts';
 import { contentEnd, contentStart } from './inspect-table.ts';
 import { type DateForm, readMoment, readTime } from './moments.ts';
@@ -30,7 +31,10 @@ function valueReader(shape: Shape): ValueReader {
       return (_bytes, start, end) => (end - start === 'true'.length ? 1 : 0);
     case 'time':
       return (bytes, start, end) => readTime(bytes.toString('latin1', start, end))?.seconds ?? NaN;
-    default:
+    case 'iso':
+    case 'dotted':
+    case 'day-first':
+    case 'month-first':
       return momentReader(shape);
   }
 }
@@ -42,7 +46,7 @@ function momentReader(form: DateForm): ValueReader {
 function textReader(column: number): CellReader {
   return (block, cell, rows) => {
     if (block.writings[cell]! >= writing.escaped) {
-      const text = withoutBlankEnd(cellText(block, cell));
+      const text = withoutTrailingBlanks(cellText(block, cell));
       if (text !== '') rows.setText(column, text);
       return;
     }
@@ -50,10 +54,4 @@ function textReader(column: number): CellReader {
     const start = block.starts[cell]!;
     if (start < end) rows.setText(column, block.bytes.toString('utf8', start, end));
   };
-}
-
-function withoutBlankEnd(text: string): string {
-  let end = text.length;
-  while (end > 0 && text[end - 1] === ' ') end -= 1;
-  return text.slice(0, end);
 }

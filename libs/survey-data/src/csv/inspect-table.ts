@@ -1,3 +1,4 @@
+import { type HeaderEvidence, looksLikeHeader } from '../codebook/header-detection.ts';
 import { SurveyFileError } from '../reader.ts';
 import { ColumnShape } from './column-shape.ts';
 import type { Dialect } from './dialect.ts';
@@ -80,11 +81,9 @@ class Inspection {
     }
   }
 
-  /** It is none if a text stands above values of another kind nowhere, but a number, date or the like is in it. */
   private looksLikeHeader(): boolean {
-    const typed = this.first.map((text) => addText(new ColumnShape(this.dialect.decimalComma), text).shape !== null);
-    const names = this.columns.some(({ shape }, at) => shape !== null && !typed[at] && this.first[at]!.trim() !== '');
-    return names || !typed.includes(true);
+    const first = this.first.map((text) => addText(new ColumnShape(this.dialect.decimalComma), text));
+    return looksLikeHeader(first.map(evidence), this.columns.map(evidence));
   }
 
   /** Spreadsheets write columns at the end that have neither a name nor a value. */
@@ -92,6 +91,10 @@ class Inspection {
     const last = this.columns.findLastIndex(({ filled }, at) => filled > 0 || this.first[at]!.trim() !== '');
     return this.columns.slice(0, last + 1);
   }
+}
+
+function evidence(column: ColumnShape): HeaderEvidence {
+  return { isTyped: column.shape !== null, isEmpty: column.filled === 0 };
 }
 
 function addText(column: ColumnShape, text: string): ColumnShape {

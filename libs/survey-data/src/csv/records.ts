@@ -183,14 +183,10 @@ export function isBlank(bytes: Buffer, start: number, end: number): boolean {
 /** The text of a cell. */
 export function cellText(block: RecordBlock, cell: number): string {
   const text = block.bytes.toString('utf8', block.starts[cell], block.ends[cell]);
-  switch (block.writings[cell]) {
-    case writing.escaped:
-      return text.replaceAll('""', '"');
-    case writing.stray:
-      return text.replace(/^"((?:[^"]|"")*)"/, (_, quoted: string) => quoted.replaceAll('""', '"'));
-    default:
-      return text;
-  }
+  const written = block.writings[cell];
+  if (written === writing.escaped) return text.replaceAll('""', '"');
+  if (written !== writing.stray) return text;
+  return text.replace(/^"((?:[^"]|"")*)"/, (_, quoted: string) => quoted.replaceAll('""', '"'));
 }
 
 function recordTooLong(line: number): SurveyFileError {

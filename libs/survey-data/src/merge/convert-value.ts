@@ -25,7 +25,8 @@ export function textToNumber({ type }: Pick<Variable, 'type'>, text: string): nu
       return readTime(trimmed)?.seconds ?? NaN;
     case 'boolean':
       return /^(true|1)$/i.test(trimmed) ? 1 : /^(false|0)$/i.test(trimmed) ? 0 : NaN;
-    default:
+    case 'numeric':
+    case 'string':
       return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed) ? Number(trimmed) : NaN;
   }
 }

@@ -1,0 +1,93 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { pipeline, type Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { assertUnpackable, unpackGuard } from '../containers/unpack-guard.ts';
+import { damagedZip, readZipDirectory, type ZipEntry } from '../containers/zip-directory.ts';
+import { packedStream, unpackSteps } from '../containers/zip-entry.ts';
+import { SurveyFileError } from '../reader.ts';
+import { localHeader, zipEnd } from './stored-zip.ts';
+
+/** Of XML in one part, and of all shared strings in memory. */
+const maxPartBytes = 2 ** 31 - 1;
+const maxStringsBytes = 256 * 2 ** 20;
+
+/** What is needed of a workbook to read a sheet, in the order in which one pass needs it. */
+const neededParts = [
+  /^\[content_types\]\.xml$/i,
+  /\.rels$/i,
+  /^xl\/workbook\.xml$/i,
+  /^xl\/sharedstrings\.xml$/i,
+  /^xl\/styles\.xml$/i,
+  /^xl\/worksheets\/[^/]+\.xml$/i,
+];
+
+/** The parts of an .xlsx file. */
+export class WorkbookArchive {
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly parts: readonly ZipEntry[],
+  ) {}
+
+  /** @throws SurveyFileError `damaged-file`, `unreadable-file`, `limit-exceeded` */
+  static async open(path: string): Promise<WorkbookArchive> {
+    const file = await open(path);
+    try {
+      const entries = await readZipDirectory(file);
+      const parts = neededParts.flatMap((pattern) => entries.filter(({ name }) => pattern.test(name)));
+      parts.forEach(assertReadable);
+      return new WorkbookArchive(file, parts);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  /** The XML of the workbook part. */
+  async workbookXml(): Promise<string> {
+    const part = this.parts.find(({ name }) => /^xl\/workbook\.xml$/i.test(name));
+    if (!part)
+      throw new SurveyFileError('unreadable-file', 'There is no workbook in this file. Save it as .xlsx again.');
+    return text(await this.content(part));
+  }
+
+  /**
+   * An archive of the needed parts alone, unpacked and put in order, so that a reader that goes from front to back needs
+   * no memory for what comes too early: Excel itself writes the shared strings after the sheets.
+   * @param onBytes called with the share of the archive that has gone
+   * @param mayGoOn awaited before each chunk
+   */
+  async *inOrder(onBytes: (share: number) => void, mayGoOn: () => Promise<void>): AsyncGenerator<Uint8Array> {
+    const total = this.parts.reduce((sum, { bytes }) => sum + bytes, 0) || 1;
+    let gone = 0;
+    for (const part of this.parts) {
+      yield localHeader(part);
+      for await (const chunk of await this.content(part)) {
+        await mayGoOn();
+        gone += (chunk as Buffer).length;
+        onBytes(Math.min(gone / total, 1));
+        yield chunk as Buffer;
+      }
+    }
+    yield zipEnd(this.parts);
+  }
+
+  close(): Promise<void> {
+    return this.file.close();
+  }
+
+  private async content(part: ZipEntry): Promise<Readable> {
+    const exactly = { bytes: part.bytes, ratio: Infinity, freeBytes: Infinity };
+    const steps = [...unpackSteps(part), unpackGuard(part.packedBytes, exactly)];
+    // An error destroys the last stream, too, and so reaches whoever reads it.
+    return pipeline([await packedStream(this.file, part), ...steps], () => undefined) as unknown as Readable;
+  }
+}
+
+function assertReadable(part: ZipEntry): void {
+  assertUnpackable(part.packedBytes, part.bytes);
+  const limit = /sharedstrings/i.test(part.name) ? maxStringsBytes : maxPartBytes;
+  if (part.bytes > limit) {
+    throw new SurveyFileError('limit-exceeded', `"${part.name}" of the workbook is too large. Save the sheet as CSV.`);
+  }
+  if (part.bytes > 0 && part.packedBytes === 0) throw damagedZip();
+}
