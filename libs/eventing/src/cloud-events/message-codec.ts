@@ -6,7 +6,15 @@ import { fromHeaders, toHeaders } from './headers.ts';
 
 /** Turns messages of known families into CloudEvents and back. */
 export class MessageCodec {
+  static readonly #ofFamilies = new WeakMap<MessageFamily, MessageCodec>();
   readonly #definitions: ReadonlyMap<string, ReadonlyMap<string, MessageDefinition>>;
+
+  /** For messages of one family only. */
+  static of(family: MessageFamily): MessageCodec {
+    const codec = this.#ofFamilies.get(family) ?? new MessageCodec([family]);
+    this.#ofFamilies.set(family, codec);
+    return codec;
+  }
 
   constructor(families: readonly MessageFamily[]) {
     this.#definitions = new Map(

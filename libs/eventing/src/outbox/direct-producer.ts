@@ -30,7 +30,7 @@ export class DirectProducer {
     message: MessageOf<Family>,
     causation: Causation = {},
   ): Promise<string> {
-    const codec = new MessageCodec([family]);
+    const codec = MessageCodec.of(family);
     const metadata = this.#metadata.next(key, null, causation);
     await this.#log.produce([codec.encode(family.topic, codec.check(family.topic, message), metadata)]);
     return metadata.id;

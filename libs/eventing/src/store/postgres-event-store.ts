@@ -21,7 +21,6 @@ export class PostgresEventStore extends EventStore {
   readonly #rows: EventRows;
   readonly #outbox: Outbox;
   readonly #metadata: MetadataSource;
-  readonly #codec: MessageCodec;
   readonly #families: readonly MessageFamily[];
 
   constructor(options: PostgresEventStoreOptions) {
@@ -29,22 +28,22 @@ export class PostgresEventStore extends EventStore {
     this.#rows = new EventRows(options.database);
     this.#outbox = Outbox.of(options.database);
     this.#metadata = new MetadataSource(options);
-    this.#codec = new MessageCodec(options.families);
     this.#families = options.families;
   }
 
   async append<Family extends MessageFamily>(append: Append<Family>): Promise<Recorded<MessageOf<Family>>[]> {
     const { family, stream, expectedVersion, events } = append;
     if (events.length === 0) return [];
+    const codec = MessageCodec.of(family);
     const recorded = events.map((event, index) => {
       const metadata = this.#metadata.next(stream.id, expectedVersion + 1 + index, append);
-      return { ...this.#codec.check<Message>(family.topic, event), metadata };
+      return { ...codec.check<Message>(family.topic, event), metadata };
     });
     const rows = recorded.map((event) => ({
       event,
-      schemaVersion: this.#codec.definition(family.topic, event.type).version,
+      schemaVersion: codec.definition(family.topic, event.type).version,
     }));
-    const messages = recorded.map((event) => this.#codec.encode(family.topic, event, event.metadata));
+    const messages = recorded.map((event) => codec.encode(family.topic, event, event.metadata));
     const appended = await this.#rows.append(streamKey(stream), expectedVersion, rows, messages);
     if (!appended) throw new VersionConflict(stream, expectedVersion);
     this.#outbox.announce();
@@ -56,10 +55,11 @@ export class PostgresEventStore extends EventStore {
     stream: StreamName,
     afterVersion = 0,
   ): Promise<Recorded<MessageOf<Family>>[]> {
+    const codec = MessageCodec.of(family);
     const rows = await this.#rows.load(streamKey(stream), afterVersion);
     return rows.map(({ type, data, metadata: { schemaVersion, ...metadata } }) => ({
       type,
-      data: this.#codec.read(family.topic, type, schemaVersion, data),
+      data: codec.read(family.topic, type, schemaVersion, data),
       metadata,
     })) as Recorded<MessageOf<Family>>[];
   }
@@ -79,14 +79,15 @@ export class PostgresEventStore extends EventStore {
     message: MessageOf<Family>,
     causation: Causation = {},
   ): Promise<void> {
-    const checked = this.#codec.check<Message>(family.topic, message);
-    await this.#outbox.add([this.#codec.encode(family.topic, checked, this.#metadata.next(key, null, causation))]);
+    const codec = MessageCodec.of(family);
+    const checked = codec.check<Message>(family.topic, message);
+    await this.#outbox.add([codec.encode(family.topic, checked, this.#metadata.next(key, null, causation))]);
   }
 
   /** Adopted events were read by this program, so their data is of the newest version that it knows. */
   #versionOf(type: string): number {
     const family = this.#families.find(({ definitions }) => Object.hasOwn(definitions, type));
     if (!family) throw new TypeError(`no family has messages of type ${type}`);
-    return this.#codec.definition(family.topic, type).version;
+    return MessageCodec.of(family).definition(family.topic, type).version;
   }
 }

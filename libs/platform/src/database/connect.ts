@@ -1,6 +1,7 @@
 import type { Constructor } from '@mikro-orm/core';
 import type { Migration } from '@mikro-orm/migrations';
 import type { EntityClass } from '@mikro-orm/postgresql';
+import type { DatabaseConnection } from 'kysely';
 import { Database } from './database.ts';
 
 export interface DatabaseOptions {
