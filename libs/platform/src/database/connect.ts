@@ -1,7 +1,7 @@
 import type { Constructor } from '@mikro-orm/core';
 import type { Migration } from '@mikro-orm/migrations';
 import type { EntityClass } from '@mikro-orm/postgresql';
-import type { DatabaseConnection } from 'kysely';
+import type { DatabaseConnection, QueryResult } from 'kysely';
 import { Database } from './database.ts';
 
 export interface DatabaseOptions {
@@ -52,8 +52,14 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
  */
 function forgiveRollback(connection: DatabaseConnection): void {
   const execute = connection.executeQuery.bind(connection);
-  connection.executeQuery = (query, options) =>
-    query.sql === 'rollback' ? execute(query, options).catch(() => ({ rows: [] })) : execute(query, options);
+  connection.executeQuery = async (query, options) => {
+    try {
+      return (await execute(query, options)) as QueryResult<never>;
+    } catch (error) {
+      if (query.sql === 'rollback') return { rows: [] };
+      throw error;
+    }
+  };
 }
 
 /** Several instances of a service may start at the same moment: one migrates, the others wait for it. */
