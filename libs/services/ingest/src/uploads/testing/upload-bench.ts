@@ -42,11 +42,11 @@ export class UploadBench {
   async upload<Body = UploadProblem>(
     path = `/create/${this.folder}`,
     form: FormData = formOf({ dataset: csv }),
-    headers: Record<string, string> = {},
+    client = this.person.client,
   ): Promise<Answer<Body>> {
     const response = await fetch(`${this.gateway.origin}/api/v1${path}`, {
       method: 'POST',
-      headers: { ...this.person.client.headers, ...headers },
+      headers: client.headers,
       body: form,
     });
     return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
