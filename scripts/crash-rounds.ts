@@ -1,5 +1,5 @@
 // Kills the standalone at random moments with uploads under way: npm run test:crash -- [rounds] [seed]
-import { crashRounds, StandaloneProcess } from '#libs/testing';
+import { crashEnvironment, crashRounds, StandaloneProcess } from '#libs/testing';
 
 const rounds = Number(process.argv[2] ?? 25);
 const seed = Number(process.argv[3] ?? 1);
@@ -14,7 +14,7 @@ function randomFrom(state: number): () => number {
   };
 }
 
-const standalone = await StandaloneProcess.start();
+const standalone = await StandaloneProcess.start(crashEnvironment);
 const findings = await crashRounds(standalone, {
   rounds,
   uploads: 20,

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { crashRounds, StandaloneProcess } from '#libs/testing';
+import { crashEnvironment, crashRounds, StandaloneProcess } from '#libs/testing';
 
 // The long form of this is "npm run test:crash -- 25".
 describe('kill -9 with 20 uploads under way', () => {
   let standalone: StandaloneProcess;
   beforeAll(async () => {
-    standalone = await StandaloneProcess.start();
+    standalone = await StandaloneProcess.start(crashEnvironment);
   });
   afterAll(() => standalone.dispose());
 
