@@ -18,3 +18,4 @@ export { applyPlan, type AppliedBatch } from './merge/apply-plan.ts';
 export { presenter, type Presentation, type Presenter, type ShownValue } from './codebook/present.ts';
 export { exportCsv } from './csv/export-csv.ts';
 export { writeSav, type WriteSavOptions, type WrittenSav } from './spss/writer/write-sav.ts';
+export { exportParquet, type ParquetExport } from './parquet/export-parquet.ts';

@@ -238,7 +238,7 @@ describe('large and broken workbooks', () => {
   });
 
   it('are read only as fast as somebody takes the rows', async () => {
-    const rows = Array.from({ length: 60_000 }, (_, at) => [at, `answer ${at}`]);
+    const rows = Array.from({ length: 30_000 }, (_, at) => [at, `answer ${at}`]);
     await writeFile(path, writeXlsxStream([['id', 'text'], ...rows], { name: 'Data' }) as never);
     let progress = 0;
     const reader = await openXlsx(path, {
@@ -247,8 +247,9 @@ describe('large and broken workbooks', () => {
     });
     const batches = reader.batches()[Symbol.asyncIterator]();
     await batches.next();
+    const taken = progress;
     for (let turn = 0; turn < 1000; turn += 1) await new Promise(setImmediate);
-    expect(progress).toBeLessThan(0.75);
+    expect(progress).toBeLessThan(taken + 0.05);
     await batches.return?.();
     await reader.close();
   });

@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Codebook, Variable } from '#libs/contracts';
+import { unixEpoch } from '../codebook/gregorian.ts';
+import type { Presentation } from '../codebook/present.ts';
+import { labelledBatches, labelledVariables } from '../codebook/label-columns.ts';
+import { isText } from '../column-batches.ts';
+import { sqlName, withConnection } from './duckdb.ts';
+import { selectFrom, type StoredSegment, streamRows } from './read-segments.ts';
+import { copyToParquet, writeSegments } from './write-segments.ts';
+
+export interface ParquetExport {
+  readonly segments: readonly StoredSegment[];
+  readonly codebook: Codebook;
+  /** A file that does not exist yet. */
+  readonly path: string;
+  readonly presentation?: Presentation | undefined;
+}
+
+/**
+ * Writes all rows of a database as one Parquet file, with the codebook in its metadata. If not raw, dates are DATE and
+ * TIMESTAMP (null where there is no such day), booleans BOOLEAN; times are the seconds that they last, since a Parquet
+ * TIME ends at 24 hours. Labels make their variables VARCHAR.
+ */
+export async function exportParquet({ segments, codebook, path, presentation = {} }: ParquetExport): Promise<void> {
+  const { labels = false, raw = false } = presentation;
+  if (labels && !raw) return exportLabelled(segments, codebook, path);
+  await copySegments(segments, codebook, path, raw ? storedColumn : typedColumn);
+}
+
+async function exportLabelled(segments: readonly StoredSegment[], codebook: Codebook, path: string): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'labelled-'));
+  try {
+    const labelled = { ...codebook, variables: labelledVariables(codebook.variables) };
+    const written: StoredSegment[] = [];
+    const batches = labelledBatches(codebook.variables, streamRows({ segments, codebook }));
+    for await (const segment of writeSegments(labelled, batches, { directory })) written.push(segment);
+    await copySegments(written, labelled, path, typedColumn);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+type ColumnSql = (variable: Variable) => string;
+
+async function copySegments(
+  segments: readonly StoredSegment[],
+  codebook: Codebook,
+  path: string,
+  column: ColumnSql,
+): Promise<void> {
+  const { variables } = codebook;
+  const rows = segments.reduce((sum, segment) => sum + segment.rows, 0);
+  const sources = await Promise.all(segments.map((segment) => selectFrom(segment.path, variables)));
+  const source = sources.length > 0 ? sources.join(' UNION ALL ') : noRows(variables);
+  const columns = variables.map((variable) => `${column(variable)} AS ${sqlName(variable.name)}`);
+  const query = `SELECT ${columns.join(', ')} FROM (${source})`;
+  await withConnection((connection) => connection.run(copyToParquet(query, { ...codebook, rows }, path)));
+}
+
+function noRows(variables: readonly Variable[]): string {
+  const columns = variables.map(
+    (each) => `CAST(NULL AS ${isText(each) ? 'VARCHAR' : 'DOUBLE'}) AS ${sqlName(each.name)}`,
+  );
+  return `SELECT ${columns.join(', ')} WHERE false`;
+}
+
+function storedColumn({ name }: Variable): string {
+  return sqlName(name);
+}
+
+function typedColumn({ name, type }: Variable): string {
+  const stored = sqlName(name);
+  const moment = `TRY(epoch_ms(TRY_CAST(round((${stored} - ${unixEpoch}) * 1000) AS BIGINT)))`;
+  switch (type) {
+    case 'date':
+      return `CAST(${moment} AS DATE)`;
+    case 'datetime':
+      return moment;
+    case 'boolean':
+      return `(${stored} <> 0)`;
+    case 'numeric':
+    case 'string':
+    case 'time':
+      return stored;
+  }
+}
