@@ -194,7 +194,7 @@ async function checkDestinationFree(client: ApiClient, target: string, violation
     form.set('onLabelConflict', 'keep');
     const { status } = await client.request('POST', `/${action}/${target}`, { body: form });
     if (status === 400) return;
-    if (status !== 409 || performance.now() > deadline) {
+    if (![409, 503].includes(status) || performance.now() > deadline) {
       return void violations.push(`${target}: a further upload is answered ${status}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
