@@ -20,3 +20,4 @@ export * from './nest/event-log-server.ts';
 export * from './nest/rethrowing-rpc-filter.ts';
 export * from './projections/projection.ts';
 export * from './projections/rebuild.ts';
+export type { TableDifference } from './projections/shadow-tables.ts';

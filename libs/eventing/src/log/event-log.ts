@@ -29,6 +29,7 @@ export interface MessageBatch extends TopicPartition {
 
 export interface SubscriptionOptions {
   readonly group: string;
+  /** What waits in an earlier topic is delivered before what waits in a later one. */
   readonly topics: readonly string[];
   /**
    * Asked on every assignment: the offset of the next message to deliver for each partition; where there is none, delivery
@@ -48,6 +49,14 @@ export interface TailOptions {
   readonly onMessage: (message: LogMessage) => void;
 }
 
+/** Offsets by `partitionKey`. */
+export interface OffsetRange {
+  /** Inclusive; a partition that is not named begins with its oldest message. */
+  readonly from?: ReadonlyMap<string, bigint>;
+  /** Exclusive; a partition that is not named is read to its end. */
+  readonly to?: ReadonlyMap<string, bigint>;
+}
+
 export interface Subscription {
   /** Resolves when this member has its first assignment (which may be empty) and reads. */
   readonly ready: Promise<void>;
@@ -63,7 +72,7 @@ export const partitionKey = ({ topic, partition }: TopicPartition): string => `$
 
 /**
  * A partitioned, replayable log with consumer groups; delivers at least once. Kafka is one, the Postgres engine is
- * another. Every engine passes `contract.spec.ts`.
+ * another. Every engine passes `event-log.contract.ts`.
  */
 export abstract class EventLog {
   /** Creates what is missing; existing topics keep their partitions. */
@@ -78,8 +87,11 @@ export abstract class EventLog {
   /** Every message from now on, as seen by this one process: for waiting on an answer, not for effects. */
   abstract tail(options: TailOptions): Subscription;
 
-  /** All messages stored when the call is made, oldest first within each partition: for rebuilding read models. */
-  abstract replay(topics: readonly string[]): AsyncIterable<MessageBatch>;
+  /**
+   * All messages stored when the iteration begins, or a range of them, oldest first within each partition, topics in the
+   * order given: for rebuilding read models.
+   */
+  abstract replay(topics: readonly string[], range?: OffsetRange): AsyncIterable<MessageBatch>;
 
   /** For each partition the offset that the next message will get. */
   abstract endOffsets(topics: readonly string[]): Promise<ReadonlyMap<string, bigint>>;

@@ -3,6 +3,7 @@ import { type Clock, connectDatabase, type Database, type Identifiers, type Logg
 import {
   EventLog,
   type MessageBatch,
+  type OffsetRange,
   type OutgoingMessage,
   partitionKey,
   type Subscription,
@@ -84,10 +85,11 @@ export class PostgresEventLog extends EventLog {
     return this.#keep(new TailSubscription({ ...parts, ...options }));
   }
 
-  async *replay(topics: readonly string[]): AsyncIterable<MessageBatch> {
-    const ends = await this.endOffsets(topics);
+  async *replay(topics: readonly string[], { from, to }: OffsetRange = {}): AsyncIterable<MessageBatch> {
+    const ends = new Map([...(await this.endOffsets(topics)), ...(to ?? [])]);
     for (const partition of await this.#catalogue.partitionsOfAll(topics)) {
-      yield* this.#replayPartition(partition, ends.get(partitionKey(partition)) ?? 0n);
+      const key = partitionKey(partition);
+      yield* this.#replayPartition(partition, from?.get(key) ?? 0n, ends.get(key) ?? 0n);
     }
   }
 
