@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
+import { isNodeError } from '../node-error.ts';
 import { codePageLabel } from './code-page-label.ts';
 
 /** A character encoding in which the bytes of ASCII mean ASCII. */
@@ -10,8 +11,8 @@ export interface CodePage {
   decode(bytes: Uint8Array): string | null;
   /** With U+FFFD in place of what is no text. */
   decodeDamaged(bytes: Uint8Array): string;
-  /** Bytes that a character may have at most. */
-  readonly longestCharacter: number;
+  /** The bytes are the start of a character, as where a text was cut to a width. */
+  isIncomplete(tail: Uint8Array): boolean;
 }
 
 /** @param name of WHATWG (`latin1`), of IBM (`ibm-850`, `CP1252`), or the number of a code page; null if unknown */
@@ -23,13 +24,19 @@ export function findCodePage(name: string): CodePage | null {
 
 const utf8: CodePage = {
   name: 'UTF-8',
-  longestCharacter: 4,
+  isIncomplete: isIncompleteUtf8,
   decode(bytes) {
     const text = bufferOf(bytes).toString('utf8');
     return text.includes('\ufffd') && !isUtf8(bytes) ? null : text;
   },
   decodeDamaged: (bytes) => bufferOf(bytes).toString('utf8'),
 };
+
+function isIncompleteUtf8([lead = 0, ...further]: Uint8Array): boolean {
+  const length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  const continues = further.every((byte) => (byte & 0xc0) === 0x80);
+  return lead >= 0xc2 && lead <= 0xf4 && continues && further.length < length - 1;
+}
 
 const manyByteEncodings = /^(gb|big5|euc-|shift_jis)/;
 
@@ -39,13 +46,14 @@ function webCodePage(label: string): CodePage | null {
   try {
     strict = new TextDecoder(label, { ...options, fatal: true });
   } catch (error) {
-    if (error instanceof RangeError) return null;
+    if (isNodeError(error, 'ERR_ENCODING_NOT_SUPPORTED')) return null;
     throw error;
   }
   const lenient = new TextDecoder(label, options);
   return {
     name: strict.encoding,
-    longestCharacter: manyByteEncodings.test(strict.encoding) ? 4 : 1,
+    // A byte that begins a character of several is above ASCII in all of these.
+    isIncomplete: (tail) => manyByteEncodings.test(strict.encoding) && tail.every((byte) => byte >= 0x80),
     decode: (bytes) => decodeStrictly(strict, bytes),
     decodeDamaged: (bytes) => lenient.decode(bytes),
   };
@@ -55,7 +63,7 @@ function decodeStrictly(decoder: InstanceType<typeof TextDecoder>, bytes: Uint8A
   try {
     return decoder.decode(bytes);
   } catch (error) {
-    if (error instanceof TypeError) return null;
+    if (isNodeError(error, 'ERR_ENCODING_INVALID_ENCODED_DATA')) return null;
     throw error;
   }
 }
@@ -66,7 +74,7 @@ function dosCodePage(label: string): CodePage | null {
   const decodeDamaged = (bytes: Uint8Array) => iconv.decode(bufferOf(bytes), label, { stripBOM: false });
   return {
     name: label,
-    longestCharacter: 1,
+    isIncomplete: () => false,
     decode(bytes) {
       const text = decodeDamaged(bytes);
       return text.includes('\ufffd') ? null : text;

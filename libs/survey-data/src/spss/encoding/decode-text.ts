@@ -11,11 +11,14 @@ export interface DecodedText {
   readonly damage: TextDamage | null;
 }
 
+/** The longest characters have four bytes. */
+const longestTail = 3;
+
 export function decodeText(bytes: Uint8Array, codePage: CodePage): DecodedText {
   const text = codePage.decode(bytes);
   if (text !== null) return { text, damage: null };
-  for (let cut = 1; cut < Math.min(codePage.longestCharacter, bytes.length + 1); cut++) {
-    const shortened = codePage.decode(bytes.subarray(0, -cut));
+  for (let end = bytes.length - 1; end >= Math.max(0, bytes.length - longestTail); end--) {
+    const shortened = codePage.isIncomplete(bytes.subarray(end)) ? codePage.decode(bytes.subarray(0, end)) : null;
     if (shortened !== null) return { text: shortened, damage: 'incomplete-character' };
   }
   return { text: codePage.decodeDamaged(bytes), damage: 'undecodable-text' };

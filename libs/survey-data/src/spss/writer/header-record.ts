@@ -30,7 +30,7 @@ export function writeHeader(
     warnings.add('cut-label', null, `SPSS takes ${labelBytes} bytes of file label.`);
   const [, day, month, year, time] = createdAt.toUTCString().split(' ');
   writer.bytes(Buffer.from(compression === 'zlib' ? '$FL3' : '$FL2'));
-  writer.padded(Buffer.from('@(#) SPSS DATA FILE - datacollector'), 60);
+  writer.padded(Buffer.from('@(#) SPSS DATA FILE datacollector'), 60);
   writer.int32(2, slots, compressions.indexOf(compression), 0, -1).float64(bias);
   writer.padded(Buffer.from(`${day} ${month} ${year?.slice(2)}`), 9).padded(Buffer.from(`${time}`), 8);
   writer.padded(label, labelBytes).padded(Buffer.alloc(0), 3, 0);

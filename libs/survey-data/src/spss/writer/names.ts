@@ -24,7 +24,7 @@ export class LegalNames {
 
 function legalName(name: string): string {
   const characters = name.replace(/[^\p{L}\p{M}\p{N}._$#@]/gu, '_');
-  const begun = /^[\p{L}@#$]/u.test(characters) ? characters : `V${characters}`;
+  const begun = /^[\p{L}@]/u.test(characters) ? characters : `V${characters}`;
   const free = reserved.has(begun.toUpperCase()) ? `${begun}_` : begun;
   return utf8Within(free, maxNameBytes).toString();
 }
@@ -42,7 +42,7 @@ export class ShortNames {
 
   take(name: string): string {
     const wanted = name.toUpperCase();
-    const short = /^[A-Z@#$][A-Z0-9._$#@]{0,7}$/.test(wanted) && !this.#taken.has(wanted) ? wanted : this.#next();
+    const short = /^[A-Z@][A-Z0-9._$#@]{0,7}$/.test(wanted) && !this.#taken.has(wanted) ? wanted : this.#next();
     this.#taken.add(short);
     return short;
   }

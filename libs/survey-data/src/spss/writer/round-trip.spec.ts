@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Codebook, Variable } from '#libs/contracts';
+import type { Codebook } from '#libs/contracts';
 import { SurveyFileError, type Column, type ColumnBatch } from '../../reader.ts';
 import { compressions } from '../header.ts';
 import { openSpss } from '../open-spss.ts';
+import { codebookOf, numeric, text } from '../testing/sample-file.ts';
 import { writeSav } from './write-sav.ts';
 
 let folder: string;
@@ -13,37 +14,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'round-trip-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-const numeric = (name: string, facts: Partial<Variable> = {}): Variable => ({
-  name,
-  label: null,
-  type: 'numeric',
-  width: 8,
-  decimals: 2,
-  format: 'F8.2',
-  measure: 'scale',
-  valueLabels: [],
-  missing: { values: [], range: null },
-  ...facts,
-});
-
-const text = (name: string, width: number, facts: Partial<Variable> = {}): Variable => ({
-  ...numeric(name),
-  type: 'string',
-  width,
-  decimals: 0,
-  format: `A${width}`,
-  measure: 'nominal',
-  ...facts,
-});
-
-const codebookOf = (...variables: Variable[]): Codebook => ({
-  rows: -1,
-  encoding: 'UTF-8',
-  fileLabel: 'Umfrage über Größen',
-  variables,
-  multipleResponseSets: [],
-});
 
 async function roundTrip(codebook: Codebook, batches: ColumnBatch[], compression = compressions[2]!) {
   const path = join(folder, `${compression}.sav`);
@@ -133,6 +103,7 @@ it('labels, formats, measures, missing values and sets read back as they were', 
       }),
     ),
     rows: 0,
+    fileLabel: 'Umfrage über Größen',
     multipleResponseSets: [
       { name: '$m', label: 'Größe', kind: 'dichotomies', countedValue: 1, variables: ['Zufriedenheit', 'zweite'] },
       { name: '$c', label: null, kind: 'categories', countedValue: null, variables: ['beides', 'hoch', 'tag'] },

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { Codebook, JobWarning } from '#libs/contracts';
 import type { ColumnBatch } from '../../reader.ts';
 import type { Compression } from '../header.ts';
@@ -27,7 +28,7 @@ export interface WrittenSav {
 const largestInt32 = 0x7fffffff;
 
 /**
- * Writes an SPSS system file in UTF-8. Memory does not grow with the rows.
+ * Writes an SPSS system file in UTF-8. Memory does not grow with the rows; where it fails, no file is left.
  * @param batches columns in the order of the codebook's variables; null texts become empty ones
  * @throws SurveyFileError `limit-exceeded` where a text is longer than its variable, or than SPSS takes
  */
@@ -48,9 +49,13 @@ export async function writeSav(
     const rows = await writeCases(file, layout, compression, batches);
     await file.overwrite(caseCountOffset, new RecordWriter().int32(rows > largestInt32 ? -1 : rows).result());
     await file.overwrite(longCountOffset, new RecordWriter().int64(rows).result());
-    return { rows, warnings: warnings.list };
-  } finally {
     await file.close();
+    return { rows, warnings: warnings.list };
+  } catch (error) {
+    await file.close();
+    // A file without its last cases would look whole.
+    await rm(path, { force: true });
+    throw error;
   }
 }
 
