@@ -111,8 +111,8 @@ export class PostgresEventLog extends EventLog {
     await this.#database.orm.close();
   }
 
-  async *#replayPartition(partition: Partition, end: bigint): AsyncIterable<MessageBatch> {
-    for (let from = 0n; from < end;) {
+  async *#replayPartition(partition: Partition, start: bigint, end: bigint): AsyncIterable<MessageBatch> {
+    for (let from = start; from < end;) {
       const [batch] = await readMessages(this.#database, [{ partition, from }], replayBatchSize);
       const messages = batch?.messages.filter(({ offset }) => offset < end) ?? [];
       if (!batch || messages.length === 0) return;
