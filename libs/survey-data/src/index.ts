@@ -2,7 +2,7 @@ export * from './reader.ts';
 export { openSurvey } from './open-survey.ts';
 export { readSurvey, type Survey } from './read-survey.ts';
 export { recogniseFormat, supportedFormats, type RecognisedFormat } from './sniffing/recognise-format.ts';
-export { warmUp } from './parquet/duckdb.ts';
+export { warmUp } from './warm-up.ts';
 export { writeSegments, type SegmentOptions, type WrittenSegment } from './parquet/write-segments.ts';
 export {
   readRows,

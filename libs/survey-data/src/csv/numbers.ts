@@ -60,5 +60,6 @@ export function numberOf(bytes: Buffer, start: number, end: number): number {
 }
 
 function slowNumberOf(bytes: Buffer, start: number, end: number): number {
-  return Number(bytes.toString('latin1', start, end).replace(',', '.'));
+  // Adding 0 makes 0 of -0, as above.
+  return Number(bytes.toString('latin1', start, end).replace(',', '.')) + 0;
 }

@@ -16,11 +16,6 @@ const settings = {
 
 let shared: Promise<DuckDBInstance> | undefined;
 
-/** Starts this process' in-memory DuckDB ahead of the first use, which saves that one some 40 ms. */
-export async function warmUp(): Promise<void> {
-  await withConnection((connection) => connection.run('SELECT 1'));
-}
-
 /** Runs work on a connection of its own, which is closed afterwards. */
 export async function withConnection<Result>(work: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
   const connection = await connect();
