@@ -1,14 +1,15 @@
-import type { Codebook, Receipt, Segment } from '#libs/contracts';
+import type { Receipt, Segment } from '#libs/contracts';
 import type { ObjectStorage } from '#libs/object-storage';
-import { writeSegments, type ColumnBatch, type SurveyReader } from '#libs/survey-data';
+import type { SurveyReader } from '#libs/survey-data';
 import type { Conversion, ConversionTask } from './conversion.ts';
-import { countRejectedRows, storeErrorList } from './error-list.ts';
+import { countRejectedRows } from './error-list.ts';
 import { fitToDatabase } from './fit-to-database.ts';
 import type { FoundProblems } from './found-problems.ts';
-import { codebookKey, errorListKey, segmentKey } from './object-keys.ts';
+import { codebookKey } from './object-keys.ts';
 import type { ProgressMeter } from './progress-meter.ts';
 import { limitRows, rowLimit } from './row-limit.ts';
 import type { StageTimes } from './stage-times.ts';
+import { VersionObjects } from './version-objects.ts';
 
 /** Writes all objects of the next version. Throws `SurveyFileError`. */
 export async function writeVersion(
@@ -22,12 +23,13 @@ export async function writeVersion(
   meter.encoding = reader.codebook.encoding;
   const fit = await times.within('merging', () => fitToDatabase(reader, task, storage, found));
   const read = limitRows(times.each('reading', reader.batches()), rowLimit(task), (rows) => meter.readRows(rows));
-  const segments = await times.within('writing', () => storeSegments(task, storage, fit.codebook, fit.fit(read)));
-  const rows = rowsOf(task, segments, countRejectedRows(found.all));
+  const objects = new VersionObjects(task, storage);
+  await times.within('writing', () => objects.storeSegments(fit.codebook, fit.fit(read)));
+  const rows = rowsOf(task, objects.segments, countRejectedRows(found.all));
   const codebook = { ...fit.codebook, rows: rows.rowsAfter };
-  const errors = await times.within('publishing', () => storeRest(task, storage, codebook, found));
+  const errors = await times.within('publishing', () => objects.storeRest(codebook, found.all));
   return {
-    segments,
+    segments: objects.segments,
     codebookKey: codebookKey(task),
     format: reader.format,
     encoding: codebook.encoding,
@@ -41,33 +43,6 @@ export async function writeVersion(
       durationMs: times.durations(),
     },
   };
-}
-
-async function storeSegments(
-  task: ConversionTask,
-  storage: ObjectStorage,
-  codebook: Codebook,
-  batches: AsyncIterable<ColumnBatch>,
-): Promise<Segment[]> {
-  const segments: Segment[] = [];
-  for await (const { path, rows, bytes } of writeSegments(codebook, batches, { directory: task.directory })) {
-    const key = segmentKey(task, segments.length);
-    await storage.putFile(key, path);
-    segments.push({ key, rows, bytes });
-  }
-  return segments;
-}
-
-async function storeRest(task: ConversionTask, storage: ObjectStorage, codebook: Codebook, found: FoundProblems) {
-  const [errors] = await Promise.all([
-    storeErrorList(storage, errorListKey(task), found.all),
-    storage.put(codebookKey(task), bytesOf(JSON.stringify(codebook))),
-  ]);
-  return errors;
-}
-
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text);
 }
 
 function rowsOf({ facts, base }: ConversionTask, segments: readonly Segment[], rowsRejected: number) {

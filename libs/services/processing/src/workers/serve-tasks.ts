@@ -11,6 +11,8 @@ export type Convert = (task: ConversionTask, report: ReportProgress) => Promise<
 export function serveTasks(prepare: (configuration: WorkerConfiguration) => Promise<Convert>): void {
   let convert: Convert | undefined;
   process.once('disconnect', () => process.exit());
+  // Ctrl-C reaches the whole process group; what becomes of a task is the parent's decision.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
   process.on('message', (message: ToWorker) => {
     switch (message.type) {
       case 'prepare':
@@ -59,7 +61,7 @@ const memoryReportMs = 100;
 
 /** When memory runs out, the kernel ends this process rather than the service. Source: proc_pid_oom_score_adj(5). */
 async function minimiseHarm(): Promise<void> {
-  if (process.platform === 'linux') await writeFile('/proc/self/oom_score_adj', '1000');
+  if (process.platform === 'linux') await writeFile('/proc/self/oom_score_adj', '1000').catch(console.error);
   if (!seesOthersMemory) reportMemory(new SystemTimers());
 }
 

@@ -25,6 +25,11 @@ const misbehaving = `
     'throws': () => { throw new TypeError('no such column'); },
     'hoards buffers': async () => { for (const hoard = []; ; await turn()) hoard.push(Buffer.alloc(4 << 20, 1)); },
     'hoards objects': () => { for (const hoard = []; ; ) hoard.push({ hoard: [...hoard.slice(-100)] }); },
+    'is interrupted': async () => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.kill(process.pid, signal);
+      for (let turns = 0; turns < 10; turns += 1) await turn();
+      return behaviours.fails();
+    },
     'fails': () => ({ outcome: 'failed', failure: { code: 'damaged-file', detail: 'x', retriable: false, errorCount: 0, errorsKey: null } }),
   };
   serveTasks(async () => async (task, report) => {
@@ -99,6 +104,10 @@ describe('a worker', () => {
     expect(outcome).toEqual({ outcome: 'stopped' });
     expect(performance.now() - stoppedAt).toBeLessThan(1000);
     expect(await run('fails')).toMatchObject({ outcome: 'failed' });
+  });
+
+  it('leaves it to its service what a signal to all of them means', async () => {
+    expect(await run('is interrupted')).toMatchObject({ outcome: 'failed', failure: { code: 'damaged-file' } });
   });
 
   it('is not even begun with where the task is stopped already', async () => {
