@@ -7,6 +7,8 @@ import { People } from '../people/people.ts';
 import { writeJobMail } from './job-mail.ts';
 import { MailRefused, MailTransport } from './mail-transport.ts';
 
+const unspecified = ['0.0.0.0', '::'];
+
 /** Mails to the people who submitted a job. */
 @Injectable()
 export class MailChannel implements DeliveryChannel {
@@ -25,12 +27,12 @@ export class MailChannel implements DeliveryChannel {
     jobs: JobFactsRepository,
     people: People,
     transport: MailTransport,
-    @Inject(CONFIGURATION) { PUBLIC_URL, HOST, PORT }: Configuration,
+    @Inject(CONFIGURATION) configuration: Configuration,
   ) {
     this.#jobs = jobs;
     this.#people = people;
     this.#transport = transport;
-    this.#apiUrl = new URL('/api/v1', PUBLIC_URL ?? `http://${HOST}:${PORT}`).href;
+    this.#apiUrl = apiUrl(configuration);
   }
 
   async attempt({ deliveryId, jobId, sequence, event }: ClaimedDelivery): Promise<Attempt> {
@@ -47,4 +49,10 @@ export class MailChannel implements DeliveryChannel {
       return { outcome: 'failed', reason: (error as Error).message, final: error instanceof MailRefused };
     }
   }
+}
+
+/** Where nobody has said how the server is reached, and its own address is not the answer, a path has to do. */
+function apiUrl({ PUBLIC_URL, HOST, PORT }: Configuration): string {
+  if (PUBLIC_URL) return `${PUBLIC_URL.replace(/\/$/, '')}/api/v1`;
+  return PORT === 0 || unspecified.includes(HOST) ? '/api/v1' : `http://${HOST}:${PORT}/api/v1`;
 }

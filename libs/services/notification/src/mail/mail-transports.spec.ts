@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
@@ -48,6 +48,12 @@ describe('the outbox', () => {
     await new OutboxMailTransport(directory, from).send(mail);
     expect(await written()).toBe(first);
     expect(await readdir(directory)).toEqual([name]);
+  });
+
+  it('says without a path that it cannot be written to', async () => {
+    await writeFile(join(directory, 'file'), '');
+    const unwritable = new OutboxMailTransport(join(directory, 'file'), from);
+    await expect(unwritable.send(mail)).rejects.toThrow(/^the mail cannot be written \(EEXIST\)$/);
   });
 
   it('is made where it is missing', async () => {

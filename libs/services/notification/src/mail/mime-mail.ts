@@ -17,6 +17,8 @@ export function mimeMail(mail: Mail, from: string): SendMailOptions {
     // RFC 3834: keeps out-of-office replies away.
     headers: { 'Auto-Submitted': 'auto-generated' },
     newline: 'windows',
+    // Base64, which nodemailer prefers for some languages, can't be searched.
+    textEncoding: 'quoted-printable' as const,
     disableFileAccess: true,
     disableUrlAccess: true,
     // Nodemailer would draw this at random. It takes the option, though its types do not know it.

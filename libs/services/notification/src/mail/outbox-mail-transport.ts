@@ -18,6 +18,15 @@ export class OutboxMailTransport extends MailTransport {
 
   async send(mail: Mail): Promise<void> {
     const { message } = await this.#composer.sendMail(mimeMail(mail, this.#from));
+    try {
+      await this.#write(mail, message as Buffer);
+    } catch (cause) {
+      // The system's own words name the path, which is nobody's business.
+      throw new Error(`the mail cannot be written (${(cause as NodeJS.ErrnoException).code})`, { cause });
+    }
+  }
+
+  async #write(mail: Mail, message: Buffer): Promise<void> {
     const name = `${mail.time.toISOString().replaceAll(':', '-')}-${mail.jobId}-${mail.sequence}.eml`;
     const unfinished = join(this.#directory, `.${name}.unfinished`);
     await mkdir(this.#directory, { recursive: true });

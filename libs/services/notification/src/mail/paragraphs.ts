@@ -4,12 +4,26 @@ export type Paragraph = string | readonly (readonly [name: string, value: string
 /** Names come from strangers: a line break in one must not begin a line of its own. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 
+/** Short lines of ASCII travel as they are; longer ones would be broken up by quoted-printable. */
+const lineLength = 76;
+
 export const toText = (paragraphs: readonly Paragraph[]): string =>
-  paragraphs.map((paragraph) => (typeof paragraph === 'string' ? oneLine(paragraph) : rows(paragraph))).join('\n\n') +
+  paragraphs.map((paragraph) => (typeof paragraph === 'string' ? wrap(paragraph) : rows(paragraph))).join('\n\n') +
   '\n';
 
 const rows = (pairs: Exclude<Paragraph, string>): string =>
-  pairs.map(([name, value]) => `${oneLine(name)}: ${oneLine(value)}`).join('\n');
+  pairs.map(([name, value]) => wrap(`${name}: ${value}`, '  ')).join('\n');
+
+function wrap(text: string, indent = ''): string {
+  const [first = '', ...words] = oneLine(text).split(' ');
+  const lines = [first];
+  for (const word of words) {
+    const line = `${lines.at(-1)} ${word}`;
+    if (line.length <= lineLength) lines[lines.length - 1] = line;
+    else lines.push(indent + word);
+  }
+  return lines.join('\n');
+}
 
 export const toHtml = (paragraphs: readonly Paragraph[]): string =>
   `<!doctype html>\n<html lang="en"><body>\n${paragraphs.map(toElement).join('\n')}\n</body></html>\n`;
