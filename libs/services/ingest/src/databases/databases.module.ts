@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { DriveModule } from '../drive/drive.module.ts';
 import { Codebooks } from './contents/codebooks.ts';
+import { ContentsController } from './contents/contents.controller.ts';
+import { VersionExport } from './contents/version-export.ts';
+import { VersionRows } from './contents/version-rows.ts';
 import { DatabaseFacts } from './database-facts.ts';
 import { DatabasesConsumer } from './databases.consumer.ts';
 import { DatabasesController } from './databases.controller.ts';
@@ -9,8 +12,8 @@ import { VersionCatalogue } from './versions/version-catalogue.ts';
 
 @Module({
   imports: [DriveModule],
-  controllers: [DatabasesConsumer, DatabasesController],
-  providers: [PublishedVersions, VersionCatalogue, DatabaseFacts, Codebooks],
+  controllers: [DatabasesConsumer, DatabasesController, ContentsController],
+  providers: [PublishedVersions, VersionCatalogue, DatabaseFacts, Codebooks, VersionRows, VersionExport],
   exports: [PublishedVersions],
 })
 export class DatabasesModule {}

@@ -76,7 +76,10 @@ export const rowsQuery = z.strictObject({
   ...presentation,
   offset: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0).describe('Rows to leave out'),
   limit: z.coerce.number().int().min(0).max(1000).default(100),
-  variables: z.string().optional().describe('Names, separated by commas; all if not given'),
+  variables: z
+    .union([z.string().transform((names) => [names]), z.array(z.string())])
+    .optional()
+    .describe('Names, separated by commas; all if not given'),
 });
 export type RowsQuery = z.output<typeof rowsQuery>;
 

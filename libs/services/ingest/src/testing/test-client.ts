@@ -14,7 +14,7 @@ interface Problem {
 export class TestClient {
   constructor(
     private readonly origin: string,
-    private readonly headers: Record<string, string> = {},
+    readonly headers: Record<string, string> = {},
   ) {}
 
   with(headers: Record<string, string>): TestClient {

@@ -7,7 +7,7 @@ import { CurrentCaller, type Caller } from '../../people/caller.ts';
 import { isKnown } from '../jobs/job-tag.ts';
 import type { JobRow } from '../read-model/job-row.ts';
 import { requestedRange, type WholeRange } from './byte-range.ts';
-import { attachment } from './content-disposition.ts';
+import { attachment } from '../../http/content-disposition.ts';
 import { asProblem, JobFileAccess } from './job-file-access.ts';
 
 @ApiTags('Processing log')

@@ -1,4 +1,4 @@
-import { jobEvents, type JobEvent } from '#libs/contracts';
+import { jobEvents, type JobEvent, type JobView } from '#libs/contracts';
 import { EventStore, type Recorded } from '#libs/eventing';
 import { Database, Identifiers } from '#libs/platform';
 import type { TestGateway, TestPerson } from '../../testing/test-gateway.ts';
@@ -30,5 +30,16 @@ export class TestJournal {
   append(jobId: string, version: number, ...events: JobEvent[]): Promise<Recorded<JobEvent>[]> {
     const stream = { category: 'job', id: jobId };
     return this.gateway.service.get(EventStore).append({ family: jobEvents, stream, expectedVersion: version, events });
+  }
+
+  /** The job as the person sees it once an event of this number is in the journal. */
+  async reached({ client }: TestPerson, jobId: string, sequence: number): Promise<JobView> {
+    for (let known = ''; ;) {
+      const waiting = client.with({ prefer: 'wait=20', 'if-none-match': known });
+      const { status, headers, body } = await waiting.get<JobView>(`/jobs/${jobId}`);
+      if (status !== 200) throw new Error(`job ${jobId} does not reach ${sequence}: ${status}`);
+      if (body.sequence >= sequence) return body;
+      known = headers.get('etag') ?? '';
+    }
   }
 }
