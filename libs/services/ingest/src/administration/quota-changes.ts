@@ -61,18 +61,14 @@ export class QuotaChanges implements OnApplicationBootstrap, OnApplicationShutdo
   /** The answer may be heard before the log has said under which ID it has stored the command. */
   async #answerTo(changes: Partial<QuotaLimits>, by: string, outOfTime: Promise<null>): Promise<QuotaChanged> {
     await this.#tail?.ready;
-    const { promise, resolve } = Promise.withResolvers<QuotaChanged>();
-    const early: QuotaChanged[] = [];
-    let commandId: string | undefined;
-    const listener: Listener = (event) => {
-      if (commandId === undefined) early.push(event);
-      else if (event.metadata.causationId === commandId) resolve(event);
-    };
+    const { promise: answer, resolve } = Promise.withResolvers<QuotaChanged>();
+    const { promise: command, resolve: sent } = Promise.withResolvers<string>();
+    const listener: Listener = (event) =>
+      void command.then((id) => event.metadata.causationId === id && resolve(event));
     this.#listeners.add(listener);
     void outOfTime.then(() => this.#listeners.delete(listener));
-    commandId = await this.producer.send(quotaCommands, serverKey, { type: 'ChangeQuota', data: { changes, by } });
-    early.forEach(listener);
-    return promise.finally(() => this.#listeners.delete(listener));
+    sent(await this.producer.send(quotaCommands, serverKey, { type: 'ChangeQuota', data: { changes, by } }));
+    return answer.finally(() => this.#listeners.delete(listener));
   }
 
   #hear(message: LogMessage): void {

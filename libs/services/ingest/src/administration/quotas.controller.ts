@@ -27,7 +27,7 @@ export class QuotasController {
   @RequireRoles('admin')
   @ApiOperation({ summary: 'The limits in force' })
   @ApiOkResponse(answer)
-  getQuotas(): Promise<QuotaLimits> {
+  get(): Promise<QuotaLimits> {
     return this.limits.current();
   }
 
@@ -38,7 +38,7 @@ export class QuotasController {
     description: 'The answer comes when they are in force, also for what was used before.',
   })
   @ApiOkResponse(answer)
-  putQuotas(
+  put(
     @CurrentCaller() caller: Caller,
     @Body({ schema: quotaChange }) changes: z.output<typeof quotaChange>,
   ): Promise<QuotaLimits> {

@@ -66,7 +66,7 @@ export class DriveController {
     'invalid-move',
     'root-folder',
   )
-  async changeNode(
+  async change(
     @CurrentCaller() caller: Caller,
     @Param('hash') hash: string,
     @Body({ schema: nodeChanges }) changes: NodeChanges,
@@ -80,7 +80,7 @@ export class DriveController {
   @ApiOperation({ summary: 'Put into the bin, with all that lies in it', description: 'It stays there for 30 days.' })
   @ApiNoContentResponse()
   @Problems('unknown-target', 'no-edit-permission')
-  binNode(@CurrentCaller() caller: Caller, @Param('hash') hash: string): Promise<void> {
+  delete(@CurrentCaller() caller: Caller, @Param('hash') hash: string): Promise<void> {
     return this.bin.bin(caller, hash);
   }
 
@@ -89,7 +89,7 @@ export class DriveController {
   @ApiOperation({ summary: 'Take out of the bin, with all that came into it together' })
   @ApiOkResponse({ standardSchema: driveNode })
   @Problems('unknown-target', 'no-edit-permission', 'name-taken')
-  async restoreNode(@CurrentCaller() caller: Caller, @Param('hash') hash: string): Promise<DriveNode> {
+  async restore(@CurrentCaller() caller: Caller, @Param('hash') hash: string): Promise<DriveNode> {
     await this.bin.restore(caller, hash);
     return this.views.node(caller, hash, firstPage);
   }

@@ -15,7 +15,7 @@ export class SharesController {
   @ApiOperation({ summary: 'With whom it is shared' })
   @ApiOkResponse({ standardSchema: shareList })
   @Problems('unknown-target', 'no-edit-permission')
-  async listShares(@CurrentCaller() caller: Caller, @Param('hash') hash: string): Promise<{ shares: Share[] }> {
+  async list(@CurrentCaller() caller: Caller, @Param('hash') hash: string): Promise<{ shares: Share[] }> {
     return { shares: await this.shares.list(caller, hash) };
   }
 
@@ -23,7 +23,7 @@ export class SharesController {
   @ApiOperation({ summary: 'What a user may do with it, by a share right here' })
   @ApiOkResponse({ standardSchema: share })
   @Problems('unknown-target', 'no-edit-permission', 'not-found')
-  getShare(
+  get(
     @CurrentCaller() caller: Caller,
     @Param('hash') hash: string,
     @Param('userId', { schema: z.uuid() }) userId: string,
@@ -38,7 +38,7 @@ export class SharesController {
   })
   @ApiOkResponse({ standardSchema: share })
   @Problems('unknown-target', 'no-edit-permission', 'not-found')
-  putShare(
+  put(
     @CurrentCaller() caller: Caller,
     @Param('hash') hash: string,
     @Param('userId', { schema: z.uuid() }) userId: string,
@@ -52,7 +52,7 @@ export class SharesController {
   @ApiOperation({ summary: 'Share it no longer' })
   @ApiNoContentResponse()
   @Problems('unknown-target', 'no-edit-permission')
-  deleteShare(
+  delete(
     @CurrentCaller() caller: Caller,
     @Param('hash') hash: string,
     @Param('userId', { schema: z.uuid() }) userId: string,

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { handsBodyOn } from './body-parsers.ts';
+import { nothingHere } from './problem-of.ts';
 
 /** Requests whose clients hold the body back until they are told to send it. */
 const waiting = new WeakSet<object>();
@@ -14,7 +15,9 @@ export function routeExpectContinue(fastify: FastifyInstance): void {
     fastify.routing(request, response);
   });
   fastify.addHook('preParsing', (request, reply, payload, done) => {
-    if (!request.is404 && !handsBodyOn(request)) inviteBody(request, reply);
+    // A body that nobody wants is not asked for, so it must not be waited for either.
+    if (request.is404) return done(nothingHere());
+    if (!handsBodyOn(request)) inviteBody(request, reply);
     done(null, payload);
   });
 }

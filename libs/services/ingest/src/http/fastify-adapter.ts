@@ -1,9 +1,12 @@
 import cookie from '@fastify/cookie';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { largestJsonBody, useBodyParsers } from './body-parsers.ts';
 import { answerClientError } from './client-error.ts';
+import { closeConnectionsAtShutdown } from './close-connections.ts';
 import { routeExpectContinue } from './expect-continue.ts';
+import { answerProblem } from './problem-answer.ts';
+import { problemOf } from './problem-of.ts';
 
 /** Fastify as the gateway needs it: uploads may take as long as they want, and are refused before their body is sent. */
 export function createFastifyAdapter(): FastifyAdapter {
@@ -13,10 +16,13 @@ export function createFastifyAdapter(): FastifyAdapter {
     trustProxy: false,
     multipart: false,
     clientErrorHandler: answerClientError,
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      answerProblem(request, reply, problemOf(error)),
     routerOptions: { maxParamLength: 512 },
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   routeExpectContinue(fastify);
+  closeConnectionsAtShutdown(fastify);
   void fastify.register(cookie);
   return adapter;
 }

@@ -7,11 +7,13 @@ export function problemOf(error: unknown): Problem {
   if (isUnreachable(error)) return unavailable();
   if (codeOf(error) === characterNotInRepertoire) return new Problem('malformed-request', 'Leave NUL characters out.');
   const status = statusOf(error);
-  if (status === 404) return new Problem('not-found', 'Check the path and the method; /api/docs lists all routes.');
+  if (status === 404) return nothingHere();
   if (status === 503) return unavailable();
   if (status >= 400 && status < 500) return new Problem('malformed-request', asSentence((error as Error).message));
   return new Problem('internal', 'Try again later. If it happens again, tell the operator when it happened.');
 }
+
+export const nothingHere = () => new Problem('not-found', 'Check the path and the method; /api/docs lists all routes.');
 
 const unavailable = () =>
   new Problem('unavailable', 'Nothing was accepted. Send the request again in some seconds.', {

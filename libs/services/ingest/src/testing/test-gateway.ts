@@ -2,7 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openEngines, startService, systemPorts, type Ports, type RunningService } from '#libs/hosting';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import {
+  openEngines,
+  startService,
+  systemPorts,
+  type Ports,
+  type RunningService,
+  type ServiceDefinition,
+} from '#libs/hosting';
 import { parseConfiguration } from '#libs/platform';
 import { createTestDatabase } from '#libs/testing';
 import { ingestService } from '../ingest.service.ts';
@@ -28,6 +37,8 @@ export interface TestGatewayOptions {
 export class TestGateway {
   private constructor(
     readonly service: RunningService,
+    /** What the router knows of the API, as `GET /api/v1/jobs/{jobId}`. */
+    readonly routes: readonly string[],
     readonly stop: () => Promise<void>,
   ) {}
 
@@ -43,8 +54,9 @@ export class TestGateway {
     });
     const ports = { ...systemPorts(configuration, 'test'), ...ownPorts };
     const engines = await openEngines(configuration, ports);
-    const service = await startService(ingestService, configuration, engines, ports);
-    return new TestGateway(service, async () => {
+    const routes: string[] = [];
+    const service = await startService(recordingRoutes(routes), configuration, engines, ports);
+    return new TestGateway(service, routes, async () => {
       await service.close();
       await engines.close();
       await rm(dataDirectory, { recursive: true });
@@ -68,3 +80,19 @@ export class TestGateway {
     return { id, email, password, client: new TestClient(this.origin, { token }) };
   }
 }
+
+function recordingRoutes(routes: string[]): ServiceDefinition {
+  const { http } = ingestService;
+  const configure = async (application: NestFastifyApplication) => {
+    const fastify = application.getHttpAdapter().getInstance() as FastifyInstance;
+    fastify.addHook('onRoute', ({ method, url }) => {
+      for (const one of [method].flat()) if (isOfApi(one, url)) routes.push(`${one} ${url.replace(/:(\w+)/g, '{$1}')}`);
+    });
+    await http!.configure(application);
+  };
+  return { ...ingestService, http: { ...http!, configure } };
+}
+
+/** Fastify answers HEAD wherever there is a GET. */
+const isOfApi = (method: string, url: string) =>
+  method !== 'HEAD' && /^\/api\/v1\/(?!openapi\.json|asyncapi\.json)/.test(url);

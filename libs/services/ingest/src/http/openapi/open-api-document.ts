@@ -7,7 +7,7 @@ import { documentProblems, type Operation } from './problem-responses.ts';
 /** OpenAPI 3.1 of the routes that the application really has. */
 export function openApiDocument(application: NestFastifyApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(application, frame(), {
-    operationIdFactory: (_controller, method) => method,
+    operationIdFactory: operationId,
   });
   document.components = {
     ...document.components,
@@ -18,6 +18,12 @@ export function openApiDocument(application: NestFastifyApplication): OpenAPIObj
   }
   return document;
 }
+
+/** `DriveController.addFolder` is `driveAddFolder`. */
+const operationId = (controller: string, method: string): string => {
+  const name = controller.replace(/Controller$/, '');
+  return `${name.charAt(0).toLowerCase()}${name.slice(1)}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
+};
 
 const frame = () =>
   new DocumentBuilder()

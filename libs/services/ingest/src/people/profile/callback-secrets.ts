@@ -26,6 +26,8 @@ export class CallbackSecrets {
   async replace(userId: string): Promise<string> {
     const secret = `whsec_${this.random.bytes(32).toString('base64')}`;
     const now = this.clock.now();
+    // One at a time for a person: of two new keys at once only one may stay without an end.
+    await this.database.query('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [userId]);
     await this.database.query('DELETE FROM callback_secrets WHERE user_id = $1 AND expires_at <= $2', [userId, now]);
     await this.database.query('UPDATE callback_secrets SET expires_at = $2 WHERE user_id = $1 AND expires_at IS NULL', [
       userId,

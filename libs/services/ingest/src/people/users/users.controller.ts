@@ -16,7 +16,7 @@ export class UsersController {
   @RequireRoles('admin')
   @ApiOperation({ summary: 'All users, oldest first' })
   @ApiOkResponse({ standardSchema: userList })
-  async listUsers(): Promise<{ users: UserView[] }> {
+  async list(): Promise<{ users: UserView[] }> {
     return { users: (await this.users.list()).map(viewOf) };
   }
 
@@ -25,7 +25,7 @@ export class UsersController {
   @ApiOperation({ summary: 'Add a user' })
   @ApiCreatedResponse({ standardSchema: userView })
   @Problems('name-taken')
-  async addUser(@Body({ schema: newUser }) { password, ...person }: z.output<typeof newUser>): Promise<UserView> {
+  async add(@Body({ schema: newUser }) { password, ...person }: z.output<typeof newUser>): Promise<UserView> {
     return viewOf(await this.users.create({ ...person, password: password ?? null }));
   }
 
@@ -34,7 +34,7 @@ export class UsersController {
   @ApiOperation({ summary: 'Change a user: name, roles, password, or whether it is disabled' })
   @ApiOkResponse({ standardSchema: userView })
   @Problems('not-found')
-  async changeUser(
+  async change(
     @Param('id', { schema: z.uuid() }) id: string,
     @Body({ schema: userChanges }) changes: UserChanges,
   ): Promise<UserView> {
