@@ -16,7 +16,8 @@ const topic = <Name extends string>(name: Name, settings: Partial<TopicDefinitio
 export const topics = {
   jobEvents: topic('jobs.events'),
   jobCommands: topic('jobs.commands', { retentionDays: 7 }),
-  quotaCommands: topic('quota.commands', { retentionDays: 7 }),
+  // One sequence, since every decision counts against one server-wide rate: with six partitions they waited for each other.
+  quotaCommands: topic('quota.commands', { retentionDays: 7, partitions: 1 }),
   quotaEvents: topic('quota.events'),
   databaseEvents: topic('databases.events'),
   peopleEvents: topic('people.events', { compacted: true }),
