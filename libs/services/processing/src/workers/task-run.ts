@@ -3,7 +3,7 @@ import type { ConversionResult, ConversionTask, ReportProgress } from '../conver
 import type { FromWorker } from './protocol.ts';
 import { residentBytes, seesOthersMemory } from './resident-memory.ts';
 import { crashed, outOfMemory, timedOut, type WorkerLimits } from './verdicts.ts';
-import type { WorkerProcess } from './worker-process.ts';
+import type { Exit, WorkerProcess } from './worker-process.ts';
 
 export type WorkerOutcome =
   | ConversionResult
@@ -41,13 +41,14 @@ export class TaskRun {
   async outcome(task: ConversionTask, report: ReportProgress, signal: AbortSignal): Promise<WorkerOutcome> {
     const stopWatching = [
       this.worker.listen((message) => this.#hear(message, report)),
+      this.worker.listenForExit((exit) => this.#mourn(exit)),
       this.#watchMemory(),
       this.#watchTime(),
       this.#watchSignal(signal),
     ];
     this.worker.tell({ type: 'convert', task });
     try {
-      return await Promise.race([this.#finished.promise, this.#death()]);
+      return await this.#finished.promise;
     } finally {
       for (const stop of stopWatching) stop();
     }
@@ -67,11 +68,9 @@ export class TaskRun {
     }
   }
 
-  async #death(): Promise<WorkerOutcome> {
-    const exit = await this.worker.exited;
-    if (this.#verdict) return this.#verdict;
-    this.ports.logger.warn({ pid: this.worker.pid, ...exit }, 'worker crashed');
-    return crashed(exit, this.limits);
+  #mourn(exit: Exit): void {
+    if (!this.#verdict) this.ports.logger.warn({ pid: this.worker.pid, ...exit }, 'worker crashed');
+    this.#finished.resolve(this.#verdict ?? crashed(exit, this.limits));
   }
 
   #condemn(verdict: WorkerOutcome): void {

@@ -23,6 +23,8 @@ export class WorkerProcess {
   readonly ready: Promise<void>;
   readonly exited: Promise<Exit>;
   readonly #child: ChildProcess;
+  readonly #deathWatch = new Set<(exit: Exit) => void>();
+  #exit: Exit | undefined;
   #lastWords = '';
 
   constructor({ module, configuration, memoryLimitMiB }: WorkerProcessOptions) {
@@ -33,7 +35,8 @@ export class WorkerProcess {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#child.stderr!.on('data', (chunk: Buffer) => (this.#lastWords = (this.#lastWords + chunk).slice(-4000)));
-    this.exited = this.#exit();
+    this.#awaitExit();
+    this.exited = new Promise((resolve) => this.listenForExit(resolve));
     this.ready = new Promise((resolve) => this.listen((message) => message.type === 'ready' && resolve()));
     this.tell({ type: 'prepare', configuration, parent: process.pid });
   }
@@ -53,16 +56,25 @@ export class WorkerProcess {
     return () => this.#child.off('message', listener);
   }
 
+  /** Is called at once where it has ended already. Returns what ends the listening. */
+  listenForExit(listener: (exit: Exit) => void): () => void {
+    if (this.#exit) listener(this.#exit);
+    else this.#deathWatch.add(listener);
+    return () => this.#deathWatch.delete(listener);
+  }
+
   kill(): void {
     this.#child.kill('SIGKILL');
   }
 
-  #exit(): Promise<Exit> {
-    return new Promise((resolve) => {
-      const end = (reason: string) => resolve({ reason, lastWords: this.#lastWords });
-      this.#child.once('error', (error) => end(error.message));
-      // 'close' comes after 'exit', when the standard error has been read to its end.
-      this.#child.once('close', (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`));
-    });
+  #awaitExit(): void {
+    const end = (reason: string) => {
+      this.#exit ??= { reason, lastWords: this.#lastWords };
+      for (const listener of this.#deathWatch) listener(this.#exit);
+      this.#deathWatch.clear();
+    };
+    this.#child.on('error', (error) => end(error.message));
+    // 'close' comes after 'exit', when the standard error has been read to its end.
+    this.#child.once('close', (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`));
   }
 }
