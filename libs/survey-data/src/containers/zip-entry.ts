@@ -1,8 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
-import { PassThrough, type Readable, Transform } from 'node:stream';
+import { PassThrough, Readable, Transform } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { SurveyFileError } from '../reader.ts';
 import { damagedZip, readExactly, type ZipEntry } from './zip-directory.ts';
+
+const chunkBytes = 64 * 1024;
 
 /**
  * The steps that turn an entry's packed bytes into its content, checked against its checksum at the end.
@@ -27,8 +29,14 @@ export function unpackSteps(entry: ZipEntry): Transform[] {
 /** The packed bytes of an entry. */
 export async function packedStream(file: FileHandle, entry: ZipEntry): Promise<Readable> {
   const start = await dataOffset(file, entry);
-  if (entry.packedBytes === 0) return new PassThrough().end();
-  return file.createReadStream({ start, end: start + entry.packedBytes - 1, autoClose: false });
+  return Readable.from(readRange(file, start, start + entry.packedBytes), { objectMode: false });
+}
+
+/** Not by a read stream: each would leave a listener on the file, of which there is one for many entries. */
+async function* readRange(file: FileHandle, start: number, end: number): AsyncGenerator<Buffer> {
+  for (let position = start; position < end; position += chunkBytes) {
+    yield await readExactly(file, position, Math.min(chunkBytes, end - position));
+  }
 }
 
 /** The local header has a name and extra field of its own lengths. */

@@ -70,12 +70,16 @@ describe('numbers', () => {
   it('are read as JavaScript reads them, to the last bit', () => {
     const next = random(7);
     const digits = (most: number) => Array.from({ length: 1 + next(most) }, () => next(10)).join('');
+    const wrong: string[] = [];
     for (let round = 0; round < 20_000; round += 1) {
       const integer = String(Number(digits(15)));
-      const text = `${next(2) ? '-' : ''}${integer}${next(4) ? `.${digits(next(2) ? 3 : 20)}` : ''}${next(5) ? '' : `e-${next(30)}`}`;
+      const fraction = next(4) ? `.${digits(next(2) ? 3 : 20)}` : '';
+      const text = `${next(2) ? '-' : ''}${integer}${fraction}${next(5) ? '' : `e-${next(30)}`}`;
       const bytes = Buffer.from(text);
-      expect([text, numberShape(bytes, 0, bytes.length) >= 0]).toEqual([text, true]);
-      expect([text, numberOf(bytes, 0, bytes.length)]).toEqual([text, Number(text) || 0]);
+      const isRight =
+        numberShape(bytes, 0, bytes.length) >= 0 && Object.is(numberOf(bytes, 0, bytes.length), Number(text) + 0);
+      if (!isRight) wrong.push(text);
     }
+    expect(wrong).toEqual([]);
   });
 });

@@ -41,7 +41,7 @@ export async function* readRecords(chunks: AsyncIterable<Buffer>, delimiter: num
     pending.push(chunk);
     pendingBytes += chunk.length;
     // A record that is not whole is scanned again only when as much again has come: no quadratic time.
-    if (pendingBytes < rest.length) continue;
+    if (pendingBytes < rest.length && rest.length + pendingBytes <= maxRecordBytes) continue;
     const bytes = Buffer.concat([rest, ...pending]);
     pending = [];
     pendingBytes = 0;
