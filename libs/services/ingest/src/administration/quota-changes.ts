@@ -45,30 +45,34 @@ export class QuotaChanges implements OnApplicationBootstrap, OnApplicationShutdo
 
   /** Returns all limits as they are in force afterwards. Throws `unavailable` where there is no answer in time. */
   async change(changes: Partial<QuotaLimits>, by: string): Promise<QuotaLimits> {
-    const { promise: outOfTime, resolve } = Promise.withResolvers<null>();
-    const timer = this.timers.after(patience, () => resolve(null));
-    try {
-      const answer = await Promise.race([this.#answerTo(changes, by, outOfTime), outOfTime]);
-      if (!answer) throw noAnswer();
-      const { sequence } = answer.metadata;
-      if (sequence !== null) await this.limits.keep(answer.data.limits, sequence);
-      return answer.data.limits;
-    } finally {
-      timer.cancel();
-    }
-  }
-
-  /** The answer may be heard before the log has said under which ID it has stored the command. */
-  async #answerTo(changes: Partial<QuotaLimits>, by: string, outOfTime: Promise<null>): Promise<QuotaChanged> {
-    await this.#tail?.ready;
-    const { promise: answer, resolve } = Promise.withResolvers<QuotaChanged>();
+    const { promise: answer, resolve } = Promise.withResolvers<QuotaChanged | null>();
+    // The answer may be heard before the log has said under which ID it has stored the command.
     const { promise: command, resolve: sent } = Promise.withResolvers<string>();
     const listener: Listener = (event) =>
       void command.then((id) => event.metadata.causationId === id && resolve(event));
+    const timer = this.timers.after(patience, () => resolve(null));
     this.#listeners.add(listener);
-    void outOfTime.then(() => this.#listeners.delete(listener));
-    sent(await this.producer.send(quotaCommands, serverKey, { type: 'ChangeQuota', data: { changes, by } }));
-    return answer.finally(() => this.#listeners.delete(listener));
+    try {
+      await Promise.race([this.#send(changes, by).then(sent), answer]);
+      return await this.#keep(await answer);
+    } finally {
+      timer.cancel();
+      this.#listeners.delete(listener);
+    }
+  }
+
+  async #send(changes: Partial<QuotaLimits>, by: string): Promise<string> {
+    await this.#tail?.ready;
+    return this.producer.send(quotaCommands, serverKey, { type: 'ChangeQuota', data: { changes, by } });
+  }
+
+  /** Whoever has read the answer reads the same here, without waiting for the consumer. */
+  async #keep(answer: QuotaChanged | null): Promise<QuotaLimits> {
+    if (!answer) throw noAnswer();
+    const { limits } = answer.data;
+    const { sequence } = answer.metadata;
+    if (sequence !== null) await this.limits.keep(limits, sequence);
+    return limits;
   }
 
   #hear(message: LogMessage): void {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, Random } from '#libs/platform';
 import { rootHash } from '../drive/drive.schema.ts';
 import { Drive } from '../drive/drive.ts';
-import type { Role } from '../people/caller.ts';
+import type { Caller, Role } from '../people/caller.ts';
 import { ProfileTokens } from '../people/profile/profile-tokens.ts';
 import type { User } from '../people/users/user.entity.ts';
 import { Users } from '../people/users/users.ts';
@@ -38,31 +38,54 @@ export class FirstStart {
 
   /** Null where there are people already. */
   async run(): Promise<FirstAccess | null> {
-    const adminPassword = this.#password();
-    const userPassword = this.#password();
+    const passwords = this.#newPasswords();
     return this.database.transactional(async () => {
       // Of two instances that start at once the second waits, and then finds the people of the first.
       await this.database.query('LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE');
       const [anybody] = await this.database.query('SELECT 1 FROM users LIMIT 1');
       if (anybody) return null;
-      await this.users.create({ ...admin, password: adminPassword });
-      const first = await this.users.create({ ...user, password: userPassword });
-      return {
-        adminEmail: admin.email,
-        adminPassword,
-        userEmail: user.email,
-        userPassword,
-        ...(await this.#tools(first)),
-      };
+      await this.users.create({ ...admin, password: passwords.adminPassword });
+      const first = await this.users.create({ ...user, password: passwords.userPassword });
+      return this.#access(passwords, first);
     });
   }
 
-  async #tools({ id, name, roles }: User): Promise<Pick<FirstAccess, 'token' | 'folder'>> {
-    const folder = await this.drive.addFolder({ id, name, roles, via: 'api' }, rootHash, 'Surveys');
-    return { folder, token: await this.tokens.replace(id) };
+  /** New passwords and a new token for the first people: for a start that was killed before anybody wrote them down. */
+  async renew(): Promise<FirstAccess> {
+    const passwords = this.#newPasswords();
+    return this.database.transactional(async () => {
+      const [first, second] = [await this.#find(user.email), await this.#find(admin.email)];
+      await this.users.change(second.id, { password: passwords.adminPassword });
+      await this.users.change(first.id, { password: passwords.userPassword });
+      return this.#access(passwords, first);
+    });
   }
 
-  #password(): string {
-    return this.random.bytes(12).toString('base64url');
+  async #access(passwords: Passwords, { id, name, roles }: User): Promise<FirstAccess> {
+    const [owned] = await this.database.query<{ hash: string }>(
+      `SELECT hash FROM nodes WHERE owner_id = $1 AND kind = 'folder' AND binned_at IS NULL ORDER BY created_at LIMIT 1`,
+      [id],
+    );
+    const caller: Caller = { id, name, roles, via: 'api' };
+    return {
+      adminEmail: admin.email,
+      userEmail: user.email,
+      ...passwords,
+      token: await this.tokens.replace(id),
+      folder: owned?.hash ?? (await this.drive.addFolder(caller, rootHash, 'Surveys')),
+    };
+  }
+
+  async #find(email: string): Promise<User> {
+    const found = await this.users.findByEmail(email);
+    if (!found) throw new Error(`${email} is not among the users: this system was not begun by a first start`);
+    return found;
+  }
+
+  #newPasswords(): Passwords {
+    const password = () => this.random.bytes(12).toString('base64url');
+    return { adminPassword: password(), userPassword: password() };
   }
 }
+
+type Passwords = Pick<FirstAccess, 'adminPassword' | 'userPassword'>;
