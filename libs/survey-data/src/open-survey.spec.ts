@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { writeXlsx } from 'hucre/xlsx';
-import { zipOf } from './containers/zip-of.ts';
+import { zipOf } from './containers/testing/zip-of.ts';
 import { openSurvey } from './open-survey.ts';
 import { readSurvey } from './read-survey.ts';
 

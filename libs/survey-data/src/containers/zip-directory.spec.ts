@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { assertUnpackable } from './unpack-guard.ts';
 import { readZipDirectory } from './zip-directory.ts';
-import { zipOf } from './zip-of.ts';
+import { zipOf } from './testing/zip-of.ts';
 
 let directory: string;
 beforeAll(async () => {
