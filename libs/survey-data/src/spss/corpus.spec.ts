@@ -1,9 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SurveyFileError } from '../reader.ts';
 import { keyOf, knownDifferences, refused } from './corpus/known-differences.ts';
 import { observe } from './corpus/observe.ts';
 import { listSystemFiles, locateCorpus } from './corpus/reference-corpus.ts';
+import { openSpss } from './open-spss.ts';
+import { writeSav } from './writer/write-sav.ts';
 import { expectedOf, readTruth, type Truth } from './corpus/truth.ts';
 
 const corpus = locateCorpus();
@@ -37,10 +41,32 @@ if (corpus === null) {
     });
   });
 
+  it('what is written of a file reads as the file does', async () => {
+    for (const { file } of files.filter(isReadable)) await expectRewritten(join(corpus, file));
+  });
+
   it('the known differences are about files that are there', () => {
     const keys = new Set(files.map(({ file }) => keyOf(file)));
     expect([...Object.keys(knownDifferences), ...Object.keys(refused)].filter((key) => !keys.has(key))).toEqual([]);
   });
+}
+
+const largestRewritten = 40_000;
+
+/** Except where SPSS would not take what the file has, as a name that is a reserved word. */
+async function expectRewritten(path: string): Promise<void> {
+  if (statSync(path).size > largestRewritten) return;
+  const copy = join(tmpdir(), `rewritten-${process.pid}.zsav`);
+  const reader = await openSpss(path, { fileName: path });
+  try {
+    const { warnings } = await writeSav(copy, reader.codebook, reader.batches(), { compression: 'zlib' });
+    if (warnings.length > 0) return;
+    const { warnings: _, ...original } = await observe(path);
+    expect(await observe(copy)).toMatchObject(original);
+  } finally {
+    await reader.close();
+    rmSync(copy, { force: true });
+  }
 }
 
 interface Facts {

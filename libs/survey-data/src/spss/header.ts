@@ -33,6 +33,7 @@ export function readHeader(bytes: Uint8Array): FileHeader {
   reader.int32('weight index');
   const cases = reader.int32('number of cases');
   const bias = reader.float64('compression bias');
+  if (!Number.isFinite(bias)) throw damaged(84, `the compression bias is ${bias}, expected 100`);
   reader.bytes(17, 'creation date and time');
   const label = reader.bytes(64, 'file label');
   return { littleEndian, compression, bias, cases: cases < 0 ? null : cases, label };

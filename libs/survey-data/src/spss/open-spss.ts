@@ -8,6 +8,8 @@ import { chooseCodePage } from './encoding/choose-code-page.ts';
 import { SpssReader } from './spss-reader.ts';
 import { Warnings } from './warnings.ts';
 
+const usualBias = 100;
+
 /**
  * Opens a `.sav` or `.zsav` file, whatever its name: both byte orders, all three compressions.
  * Format: the PSPP developers' guide, "System File Format".
@@ -29,6 +31,13 @@ async function readOpened(file: RandomAccessFile, { encoding, onProgress }: Open
   const { header, dataOffset } = dictionary;
   const blocks =
     header.compression === 'zlib' ? await readZlibTrailer(file, dataOffset, header.littleEndian, warnings) : null;
+  if (header.compression !== 'none' && header.bias !== usualBias) {
+    warnings.add(
+      'unusual-bias',
+      null,
+      `The compression bias is ${header.bias}, not ${usualBias}: look at the numbers.`,
+    );
+  }
   const codePage = chooseCodePage(dictionary, encoding, warnings);
   const declaredCases = declaredCaseCount(dictionary);
   const rows = foreseenRows(dictionary, declaredCases, file.size);

@@ -2,6 +2,8 @@ import { createHash, type Hash } from 'node:crypto';
 import type { Column, SurveyReader } from '../../reader.ts';
 import { openSpss } from '../open-spss.ts';
 
+const { isNaN } = Number;
+
 /** What our reader says about a file, in the words of `expectedOf`. */
 export async function observe(path: string) {
   const reader = await openSpss(path, { fileName: path });
@@ -42,23 +44,28 @@ async function hashColumns(reader: SurveyReader) {
 
 /** System-missing is `m`; a number `n` and its 8 bytes; a text `s`, its length as uint32 and its UTF-8 bytes. */
 function hashColumn(hash: Hash, column: Column): void {
-  hash.update(column.kind === 'numeric' ? numberBytes(column.values) : Buffer.concat(column.values.map(textBytes)));
+  hash.update(column.kind === 'numeric' ? numberBytes(column.values) : textBytes(column.values));
 }
 
-function numberBytes(values: Float64Array): Buffer {
-  const bytes = Buffer.alloc(values.length * 9);
+function numberBytes(values: Float64Array): Uint8Array {
+  const view = new DataView(new ArrayBuffer(values.length * 9));
   let end = 0;
   for (const value of values) {
-    bytes[end++] = Number.isNaN(value) ? 0x6d : 0x6e;
-    if (!Number.isNaN(value)) end = bytes.writeDoubleLE(value, end);
+    view.setUint8(end++, isNaN(value) ? 0x6d : 0x6e);
+    if (isNaN(value)) continue;
+    view.setFloat64(end, value, true);
+    end += 8;
   }
-  return bytes.subarray(0, end);
+  return new Uint8Array(view.buffer, 0, end);
 }
 
-function textBytes(value: string | null): Buffer {
-  const text = Buffer.from(value ?? '');
-  const bytes = Buffer.alloc(5 + text.length, 's');
-  bytes.writeUInt32LE(text.length, 1);
-  text.copy(bytes, 5);
-  return bytes;
+function textBytes(values: readonly (string | null)[]): Uint8Array {
+  const bytes = Buffer.allocUnsafe(values.reduce((total, value) => total + 5 + 3 * (value?.length ?? 0), 0));
+  let end = 0;
+  for (const value of values) {
+    const length = bytes.write(value ?? '', end + 5);
+    bytes[end] = 0x73;
+    end = bytes.writeUInt32LE(length, end + 1) + length;
+  }
+  return bytes.subarray(0, end);
 }

@@ -1,3 +1,4 @@
+import { missingNumber } from '../codebook/numbers.ts';
 import type { SlotBuffer } from './slot-buffer.ts';
 import { swapField, type SlotDecoder } from './slot-decoder.ts';
 import type { Words } from './words.ts';
@@ -40,7 +41,7 @@ export class BytecodeDecoder implements SlotDecoder {
       } else if (code === codes.blanks) {
         halves[2 * filled] = fourBlanks;
         halves[2 * filled++ + 1] = fourBlanks;
-      } else if (code === codes.systemMissing) numbers[filled++] = NaN;
+      } else if (code === codes.systemMissing) numbers[filled++] = missingNumber;
       else if (code === codes.end) this.ended = true;
       else if (code !== codes.skip) numbers[filled++] = code - bias;
       this.#nextCode++;

@@ -1,5 +1,5 @@
 import type { Column } from '../../reader.ts';
-import { systemMissing } from '../codebook/numbers.ts';
+import { missingNumber, systemMissing } from '../codebook/numbers.ts';
 import type { ColumnGatherer } from './column-gatherer.ts';
 import type { SlotBuffer } from './slot-buffer.ts';
 
@@ -21,7 +21,7 @@ export class NumberGatherer implements ColumnGatherer {
     const start = this.#rows;
     for (let row = 0, slot = this.#slot; row < rows; row++, slot += stride) {
       const value = numbers[slot]!;
-      values[start + row] = value === systemMissing ? NaN : value;
+      values[start + row] = value === systemMissing ? missingNumber : value;
     }
     this.#rows = start + rows;
   }

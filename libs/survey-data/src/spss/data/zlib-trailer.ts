@@ -18,6 +18,8 @@ const entryBytes = 24;
 const maxBlockBytes = 64 * 1024 * 1024;
 /** Deflate cannot do better. */
 const maxExpansion = 1032;
+/** Enough for blocks of SPSS' size in a file of 4 TiB. */
+const maxTrailerBytes = 24 * 1024 * 1024;
 
 /** Where the compressed blocks are: PSPP's system-file format, "Data Record", ZLIB data header and trailer. */
 export async function readZlibTrailer(
@@ -31,7 +33,11 @@ export async function readZlibTrailer(
   if (own !== dataOffset) throw damaged(dataOffset, `the ZLIB header offset is ${own}, expected ${dataOffset}`);
   const offset = header.int64('ZLIB trailer offset');
   const length = header.int64('ZLIB trailer length');
-  if (offset < dataOffset + headerBytes || length < trailerBytes || offset + length > file.size) {
+  if (
+    offset < dataOffset + headerBytes ||
+    length < trailerBytes ||
+    length > Math.min(maxTrailerBytes, file.size - offset)
+  ) {
     const expectation = `expected them within the ${file.size} bytes of the file`;
     throw damaged(dataOffset + 8, `the ZLIB trailer has ${length} bytes at ${offset}, ${expectation}`);
   }

@@ -5,6 +5,8 @@ import { bias } from './header-record.ts';
 
 const fourBlanks = 0x20202020;
 const largestNumberCode = 251;
+const { isInteger } = Number;
+const isNegativeZero = (value: number) => value === 0 && 1 / value < 0;
 
 /** Eight codes, followed by the fields that they announce, again and again. */
 export class BytecodeEncoder {
@@ -47,7 +49,7 @@ export class BytecodeEncoder {
     const value = numbers[field]!;
     if (value === systemMissing) return codes.systemMissing;
     const code = value + bias;
-    const fits = Number.isInteger(value) && code >= 1 && code <= largestNumberCode && !Object.is(value, -0);
+    const fits = code >= 1 && code <= largestNumberCode && isInteger(value) && !isNegativeZero(value);
     return fits ? code : codes.literal;
   }
 

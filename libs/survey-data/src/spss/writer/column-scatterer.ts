@@ -3,6 +3,7 @@ import { systemMissing } from '../codebook/numbers.ts';
 import type { SlotBuffer } from '../data/slot-buffer.ts';
 import type { WrittenVariable } from './layout.ts';
 
+const { isNaN } = Number;
 const blank = 0x20;
 /** Of a very long string's segment, in a case. */
 const bytesPerSegment = 255;
@@ -30,7 +31,7 @@ function scatterNumbers(
   const slot = segments[0]!.slot;
   for (let row = 0; row < rows; row++) {
     const value = values[fromRow + row]!;
-    numbers[row * stride + slot] = Number.isNaN(value) ? systemMissing : value;
+    numbers[row * stride + slot] = isNaN(value) ? systemMissing : value;
   }
 }
 
