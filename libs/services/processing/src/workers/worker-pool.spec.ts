@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseConfiguration } from '#libs/platform';
 import type { ConversionTask } from '../conversion/conversion.ts';
 import { received } from '../testing/job-events.ts';
@@ -46,6 +46,12 @@ const service = `
   worker.listen(() => console.log(worker.pid));
   worker.tell({ type: 'convert', task: { jobId: process.argv[2] } });`;
 
+interface RunOptions {
+  readonly stop?: AbortController;
+  readonly onProgress?: () => void;
+  readonly ofPool?: WorkerPool;
+}
+
 describe('a worker', () => {
   let directory: string;
   let pool: WorkerPool;
@@ -54,19 +60,22 @@ describe('a worker', () => {
     directory = await mkdtemp(join(tmpdir(), 'workers-'));
     await writeFile(join(directory, 'misbehaving.mjs'), misbehaving);
     await writeFile(join(directory, 'service.mjs'), service);
+    pool = open();
   });
-  afterAll(() => rm(directory, { recursive: true }));
+  afterAll(async () => {
+    await pool.stop();
+    await rm(directory, { recursive: true });
+  });
 
   const open = (environment: Record<string, string> = {}) => {
     const configuration = parseConfiguration({ WORKERS: '1', WORKER_MEMORY_MB: '200', ...environment });
-    pool = new WorkerPool(configuration, pathToFileURL(join(directory, 'misbehaving.mjs')), timers, logger);
-    pool.start();
+    const opened = new WorkerPool(configuration, pathToFileURL(join(directory, 'misbehaving.mjs')), timers, logger);
+    opened.start();
+    return opened;
   };
-  beforeEach(() => open());
-  afterEach(() => pool.stop());
 
-  const idle = async (): Promise<ReservedWorker> =>
-    pool.reserve() ?? (await once(pool.signals, 'idle'), pool.reserve()!);
+  const idle = async (ofPool: WorkerPool): Promise<ReservedWorker> =>
+    ofPool.reserve() ?? (await once(ofPool.signals, 'idle'), ofPool.reserve()!);
   const task = (behaviour: string): ConversionTask => ({
     jobId: behaviour,
     attempt: 1,
@@ -74,8 +83,10 @@ describe('a worker', () => {
     base: null,
     directory,
   });
-  const run = async (behaviour: string, stop = new AbortController(), onProgress = () => undefined) =>
-    (await idle()).run(task(behaviour), onProgress, stop.signal);
+  const run = async (
+    behaviour: string,
+    { stop = new AbortController(), onProgress = () => {}, ofPool = pool }: RunOptions = {},
+  ) => (await idle(ofPool)).run(task(behaviour), onProgress, stop.signal);
 
   it('takes one task after another', async () => {
     expect(await run('fails')).toMatchObject({ outcome: 'failed', failure: { code: 'damaged-file' } });
@@ -97,9 +108,12 @@ describe('a worker', () => {
   it('is killed out of an endless loop within a second', async () => {
     const stop = new AbortController();
     let stoppedAt = 0;
-    const outcome = await run('loops', stop, () => {
-      stoppedAt = performance.now();
-      stop.abort('over');
+    const outcome = await run('loops', {
+      stop,
+      onProgress: () => {
+        stoppedAt = performance.now();
+        stop.abort('over');
+      },
     });
     expect(outcome).toEqual({ outcome: 'stopped' });
     expect(performance.now() - stoppedAt).toBeLessThan(1000);
@@ -113,7 +127,7 @@ describe('a worker', () => {
   it('is not even begun with where the task is stopped already', async () => {
     const stop = new AbortController();
     stop.abort('over');
-    expect(await run('loops', stop)).toEqual({ outcome: 'stopped' });
+    expect(await run('loops', { stop })).toEqual({ outcome: 'stopped' });
   });
 
   it.each(['hoards buffers', 'hoards objects'])('is killed when it %s', async (behaviour) => {
@@ -122,10 +136,10 @@ describe('a worker', () => {
   });
 
   it.each(['loops', 'hangs'])('is killed when it %s for longer than a job may take', async (behaviour) => {
-    await pool.stop();
-    open({ JOB_TIMEOUT_SECONDS: '0.3' });
-    expect(await run(behaviour)).toMatchObject({ outcome: 'failed', failure: { code: 'timed-out' } });
-    expect(await run('fails')).toMatchObject({ outcome: 'failed' });
+    const ofPool = open({ JOB_TIMEOUT_SECONDS: '0.3' });
+    const outcome = await run(behaviour, { ofPool });
+    expect(outcome).toMatchObject({ outcome: 'failed', failure: { code: 'timed-out' } });
+    await ofPool.stop();
   });
 
   it.each(['hangs', 'loops'])('ends when its service is killed, also while it %s', async (behaviour) => {
