@@ -1,2 +1,3 @@
 export { ingestService } from './ingest.service.ts';
 export { FirstStart } from './first-start/first-start.ts';
+export { readModels, rebuildReadModel, type RebuildReport } from './rebuild-read-model.ts';

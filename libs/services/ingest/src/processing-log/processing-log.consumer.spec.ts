@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '#libs/platform';
+import { poll } from '#libs/testing';
 import { contentOf, TestDatabases } from '../databases/testing/test-databases.ts';
 import { TestGateway, type TestPerson } from '../testing/test-gateway.ts';
 import { completed, progressed, started } from './testing/job-events.ts';
@@ -18,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.stop());
 
-const parked = async (jobId: string) =>
-  (await gateway.service.get(Database).query('SELECT FROM parked_messages WHERE key = $1', [jobId])).length > 0;
+const parked = (jobId: string) =>
+  gateway.service.get(Database).query('SELECT FROM parked_messages WHERE key = $1', [jobId]);
 
 describe('the journal', () => {
   it('goes on with what others write about a job that this service began', async () => {
@@ -32,7 +33,10 @@ describe('the journal', () => {
   it('shows no job as completed before its version can be read', async () => {
     const jobId = await journal.job(anna, { database: { hash: 'late', name: 'Late' } });
     await journal.append(jobId, 2, started(), completed({ database: { hash: 'late', name: 'Late', version: 1 } }));
-    while (!(await parked(jobId)));
+    await poll(
+      () => parked(jobId),
+      ({ length }) => length > 0,
+    );
     expect(await journal.reached(anna, jobId, 3)).toMatchObject({ status: 'processing' });
     const place = {
       databaseHash: 'late',

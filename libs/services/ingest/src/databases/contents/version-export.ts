@@ -1,5 +1,9 @@
+import { createReadStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Injectable, StreamableFile } from '@nestjs/common';
-import { exportCsv } from '#libs/survey-data';
+import { exportCsv, exportParquet, type Presentation } from '#libs/survey-data';
 import { attachment } from '../../http/content-disposition.ts';
 import type { ExportQuery } from '../databases.schema.ts';
 import type { StoredVersion } from '../versions/version-catalogue.ts';
@@ -14,9 +18,39 @@ export class VersionExport {
     private readonly rows: VersionRows,
   ) {}
 
-  async file(version: StoredVersion, name: string, { labels, raw }: ExportQuery): Promise<StreamableFile> {
+  file(version: StoredVersion, name: string, { format, ...presentation }: ExportQuery): Promise<StreamableFile> {
+    switch (format) {
+      case 'csv':
+        return this.csv(version, `${name}.csv`, presentation);
+      case 'parquet':
+        return this.parquet(version, `${name}.parquet`, presentation);
+    }
+  }
+
+  private async csv(version: StoredVersion, fileName: string, presentation: Presentation): Promise<StreamableFile> {
     const codebook = await this.codebooks.of(version);
-    const csv = exportCsv(codebook.variables, this.rows.batches(version, codebook), { labels, raw });
-    return new StreamableFile(csv, { type: 'text/csv; charset=utf-8', disposition: attachment(`${name}.csv`) });
+    const stream = exportCsv(codebook.variables, this.rows.batches(version, codebook), presentation);
+    return new StreamableFile(stream, { type: 'text/csv; charset=utf-8', disposition: attachment(fileName) });
+  }
+
+  /** A Parquet file begins with nothing that is known before its end: it is written first, and gone once it is sent. */
+  private async parquet(version: StoredVersion, fileName: string, presentation: Presentation): Promise<StreamableFile> {
+    const codebook = await this.codebooks.of(version);
+    const directory = await mkdtemp(join(tmpdir(), 'export-'));
+    const remove = () => rm(directory, { recursive: true, force: true });
+    try {
+      const path = join(directory, 'rows.parquet');
+      await this.rows.withCopies(version, (segments) => exportParquet({ segments, codebook, path, presentation }));
+      const stream = createReadStream(path).once('close', () => void remove());
+      const { size: length } = await stat(path);
+      return new StreamableFile(stream, {
+        type: 'application/vnd.apache.parquet',
+        disposition: attachment(fileName),
+        length,
+      });
+    } catch (error) {
+      await remove();
+      throw error;
+    }
   }
 }

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Codebook, Segment } from '#libs/contracts';
-import { ObjectStorage } from '#libs/object-storage';
-import { type ColumnBatch, presenter, readRows, segmentsOfPage, streamRows } from '#libs/survey-data';
+import { type LocalCopy, ObjectStorage } from '#libs/object-storage';
+import {
+  type ColumnBatch,
+  presenter,
+  readRows,
+  segmentsOfPage,
+  type StoredSegment,
+  streamRows,
+} from '#libs/survey-data';
 import type { RowsPage, RowsQuery } from '../databases.schema.ts';
 import { type StoredVersion, VersionCatalogue } from '../versions/version-catalogue.ts';
 import { Codebooks } from './codebooks.ts';
@@ -43,9 +50,28 @@ export class VersionRows {
     }
   }
 
+  /** Lends all segments as files of this machine. */
+  async withCopies<Result>(
+    version: StoredVersion,
+    read: (segments: StoredSegment[]) => Promise<Result>,
+  ): Promise<Result> {
+    const copies: LocalCopy[] = [];
+    try {
+      const segments: StoredSegment[] = [];
+      for (const { key, rows } of await this.catalogue.segments(version)) {
+        const copy = await this.storage.localCopy(key);
+        copies.push(copy);
+        segments.push({ path: copy.path, rows });
+      }
+      return await read(segments);
+    } finally {
+      for (const copy of copies) await copy.release();
+    }
+  }
+
   private async withCopy<Result>(
     { key, rows }: Segment,
-    read: (segment: { path: string; rows: number }) => Promise<Result>,
+    read: (segment: StoredSegment) => Promise<Result>,
   ): Promise<Result> {
     const copy = await this.storage.localCopy(key);
     try {
