@@ -222,13 +222,20 @@ describe('callbacks', () => {
 
   it('end for the job when the receiver is gone', async () => {
     await know({ disabled: true });
-    receiver.answer('/hook', 410);
+    receiver.answer('/hook', 500, 410);
     await happen('job', [received('/hook'), queued, started]);
+    await settled();
+    service.time.advance(5_000);
     await settled();
     await happen('job', [cancelled], 4);
     await settled();
-    expect(sequences()).toEqual(['/hook 1']);
-    expect(await outcomes()).toEqual([1, 2, 3].map((n) => `DeliveryAbandoned job-${n}-callback 1`));
+    expect(sequences()).toEqual(['/hook 1', '/hook 1']);
+    expect(await outcomes()).toEqual([
+      'DeliveryFailed job-1-callback 1',
+      'DeliveryAbandoned job-1-callback 2',
+      'DeliveryAbandoned job-2-callback 1',
+      'DeliveryAbandoned job-3-callback 1',
+    ]);
   });
 
   it('to a host that hangs hold up no other host', async () => {

@@ -22,6 +22,7 @@ class CreateQuotas extends Migration {
         next_expiry timestamptz
       )`);
     this.addSql('CREATE INDEX reservations_next_expiry ON reservations (next_expiry) WHERE next_expiry IS NOT NULL');
+    this.addSql(`CREATE INDEX reservations_held ON reservations (target) WHERE holders <> '[]'`);
     this.addSql(`
       CREATE TABLE jobs (
         job_id text PRIMARY KEY,
