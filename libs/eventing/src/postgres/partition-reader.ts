@@ -59,9 +59,10 @@ export class PartitionReader {
 
   async next(): Promise<PositionedBatch | undefined> {
     if (this.#read.length === 0) {
-      const ahead = this.#ahead ?? this.#readOn();
+      const ahead = await this.#ahead;
       this.#ahead = undefined;
-      this.#read = await ahead;
+      // What was read ahead may be nothing because it was read too early.
+      this.#read = ahead?.length ? ahead : await this.#readOn();
       if (this.#read.length > 0) this.#readAhead();
     }
     return this.#read.shift();
