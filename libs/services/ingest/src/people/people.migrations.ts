@@ -44,6 +44,7 @@ class CreatePeople extends Migration {
         failures integer NOT NULL,
         blocked_until timestamptz NOT NULL
       )`);
+    this.addSql('CREATE INDEX login_attempts_blocked_until ON login_attempts (blocked_until)');
   }
 }
 

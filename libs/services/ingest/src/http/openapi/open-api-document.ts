@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { problemCodes } from '#libs/contracts';
@@ -14,7 +15,10 @@ export function openApiDocument(application: NestFastifyApplication): OpenAPIObj
     schemas: { ...document.components?.schemas, Problem: problemSchema },
   };
   for (const [path, item] of Object.entries(document.paths)) {
-    for (const [method, operation] of Object.entries(item)) documentProblems(operation as Operation, method, path);
+    for (const [method, operation] of Object.entries(item as Record<string, Operation>)) {
+      describeAnswers(operation);
+      documentProblems(operation, method, path);
+    }
   }
   return document;
 }
@@ -24,6 +28,11 @@ const operationId = (controller: string, method: string): string => {
   const name = controller.replace(/Controller$/, '');
   return `${name.charAt(0).toLowerCase()}${name.slice(1)}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
 };
+
+/** A response has to have a description; where a route gives none, it is what its status means. */
+function describeAnswers({ responses }: Operation): void {
+  for (const [status, response] of Object.entries(responses)) response.description ||= STATUS_CODES[status] ?? status;
+}
 
 const frame = () =>
   new DocumentBuilder()

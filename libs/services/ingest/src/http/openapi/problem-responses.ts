@@ -10,7 +10,7 @@ import { exampleMembers } from './problem-examples.ts';
 export interface Operation {
   parameters?: unknown[];
   requestBody?: unknown;
-  responses: Record<string, unknown>;
+  responses: Record<string, { description: string; content?: object }>;
   security?: unknown[];
   [documentedProblems]?: readonly ProblemCode[];
   [publicRoute]?: boolean;

@@ -11,10 +11,10 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** A browser sends its cookie whoever made it send the request: who changes something by a session proves to be this site. */
 @Injectable()
 export class CrossSiteGuard implements CanActivate {
-  readonly #publicOrigin: string | null;
+  readonly #publicUrl: URL | null;
 
   constructor(@Inject(CONFIGURATION) { PUBLIC_URL }: Configuration) {
-    this.#publicOrigin = PUBLIC_URL ? new URL(PUBLIC_URL).origin : null;
+    this.#publicUrl = PUBLIC_URL ? new URL(PUBLIC_URL) : null;
   }
 
   canActivate(context: ExecutionContext): boolean {
@@ -29,8 +29,9 @@ export class CrossSiteGuard implements CanActivate {
   }
 
   #isOwnOrigin({ headers: { origin, host } }: FastifyRequest): boolean {
-    if (origin === undefined || origin === this.#publicOrigin) return true;
-    return URL.canParse(origin) && new URL(origin).host === host;
+    if (origin === undefined || origin === this.#publicUrl?.origin) return true;
+    // The public host is known with its scheme: the same host without TLS is not this site.
+    return host !== this.#publicUrl?.host && URL.canParse(origin) && new URL(origin).host === host;
   }
 }
 

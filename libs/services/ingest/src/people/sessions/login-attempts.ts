@@ -20,14 +20,10 @@ export class LoginAttempts {
   /** Counts the attempt as a failure until `forgive` says otherwise, so that attempts at once count too. */
   async admit(email: string): Promise<void> {
     const now = this.clock.now();
+    const forgotten = new Date(now.getTime() - forgottenAfterMs);
     const key = keyOf(email);
-    const admitted = await this.database.query(countAttempt, [
-      key,
-      now,
-      new Date(now.getTime() - forgottenAfterMs),
-      freeAttempts,
-      longestPauseSeconds,
-    ]);
+    const admitted = await this.database.query(countAttempt, [key, now, forgotten, freeAttempts, longestPauseSeconds]);
+    await this.database.query(forgetSome, [forgotten]);
     if (admitted.length === 0) throw await this.#tooManyAttempts(key, now);
   }
 
@@ -60,3 +56,9 @@ const countAttempt = `
       ELSE make_interval(secs => least($5, 2 ^ least(known.failures - $4 + 1, 20))) END
   WHERE known.blocked_until <= $2
   RETURNING failures`;
+
+// More than an attempt adds, so that made-up addresses do not pile up.
+const forgetSome = `
+  DELETE FROM login_attempts WHERE key IN (
+    SELECT key FROM login_attempts WHERE blocked_until < $1 ORDER BY blocked_until LIMIT 10 FOR UPDATE SKIP LOCKED
+  )`;

@@ -1,7 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ExecutionContext } from '@nestjs/common';
+import { parseConfiguration } from '#libs/platform';
 import { AdvancedClock } from '../../testing/advanced-clock.ts';
+import { CrossSiteGuard } from './cross-site.guard.ts';
 import type { TestClient } from '../../testing/test-client.ts';
 import { TestGateway, type TestPerson } from '../../testing/test-gateway.ts';
+
+/** Undici sets the header Host itself, so a log-in at another host is made up here. */
+function guard(headers: Record<string, string>): boolean {
+  const request = { method: 'POST', headers };
+  const context = { getType: () => 'http', switchToHttp: () => ({ getRequest: () => request }) };
+  const configuration = parseConfiguration({ PUBLIC_URL: 'https://data.example.org' });
+  return new CrossSiteGuard(configuration).canActivate(context as unknown as ExecutionContext);
+}
 
 describe('Sessions', () => {
   const clock = new AdvancedClock();
@@ -64,6 +75,12 @@ describe('Sessions', () => {
       expect([status, body.code]).toEqual([403, 'csrf-refused']);
     });
 
+    it('refuse the public host without TLS', () => {
+      const headers = { host: 'data.example.org', origin: 'http://data.example.org' };
+      expect(() => guard(headers)).toThrow('same origin');
+      expect(guard({ ...headers, origin: 'https://data.example.org' })).toBe(true);
+    });
+
     it('accept the public origin, the own address, and programs that send none', async () => {
       const clients = [
         proven,
@@ -106,6 +123,15 @@ describe('Sessions', () => {
       attempts.map(() => [401, 'invalid-credentials']),
     );
     expect(new Set(answers.map(({ body }) => body.detail)).size).toBe(1);
+  });
+
+  it('leave nothing of old failures behind', async () => {
+    const attempt = (email: string) => gateway.stranger.post('/session', { email, password: 'a guess' });
+    await Promise.all(['one@example.org', 'two@example.org', 'three@example.org'].map(attempt));
+    clock.aheadMs += 3600 * 1000 + 1;
+    await attempt('four@example.org');
+    const rows = await gateway.service.database.query('SELECT failures FROM login_attempts');
+    expect(rows).toEqual([{ failures: 1 }]);
   });
 
   it('are opened more and more slowly after failures, and at once again after a success', async () => {
