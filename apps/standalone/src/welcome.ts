@@ -20,11 +20,21 @@ export async function welcome({ services, configuration }: RunningServices): Pro
   const gateway = services.find(({ url }) => url !== null)!;
   const file = join(configuration.DATA_DIR, 'access.json');
   const baseUrl = `${configuration.PUBLIC_URL ?? gateway.url}/api/v1`;
-  const created = await gateway.get(FirstStart).run();
-  const access: Access = { ...(created ?? (JSON.parse(await readFile(file, 'utf8')) as Access)), baseUrl };
+  const firstStart = gateway.get(FirstStart);
+  // Killed between the making of the first people and the writing of the file, it is made up for by new secrets.
+  const known = (await firstStart.run()) ?? (await readAccess(file)) ?? (await firstStart.renew());
+  const access: Access = { ...known, baseUrl };
   await writeFile(`${file}.new`, `${JSON.stringify(access, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
   process.stdout.write(greeting(access, file));
+}
+
+async function readAccess(file: string): Promise<Access | null> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  return text === null ? null : (JSON.parse(text) as Access);
 }
 
 const greeting = (access: Access, file: string): string => `
