@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { json, text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Codebook, StoredValue } from '#libs/contracts';
@@ -30,7 +31,7 @@ describe('a conversion', () => {
 
   async function upload(content: string): Promise<string> {
     const objectKey = `uploads/${identifiers.uuid()}`;
-    await storage.put(objectKey, [Buffer.from(content)] as unknown as AsyncIterable<Uint8Array>);
+    await storage.put(objectKey, Readable.from([Buffer.from(content)]));
     return objectKey;
   }
 
@@ -126,6 +127,7 @@ describe('a conversion', () => {
       ['new-variable', 'colour'],
     ]);
     expect((await codebookOf(second)).rows).toBe(3);
+    expect(second.encoding).toBe('UTF-8');
   });
 
   it('puts a reloaded file in the place of what was there', async () => {

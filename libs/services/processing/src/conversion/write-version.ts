@@ -32,7 +32,7 @@ export async function writeVersion(
     segments: objects.segments,
     codebookKey: codebookKey(task),
     format: reader.format,
-    encoding: codebook.encoding,
+    encoding: reader.codebook.encoding,
     ...errors,
     receipt: {
       ...rows,

@@ -19,6 +19,8 @@ export interface TaskRunPorts {
 
 const mebibyte = 1024 * 1024;
 const memoryCheckMs = 50;
+/** Milliseconds; a longer timer would fire at once. */
+const longestTimer = 2 ** 31 - 1;
 
 /** One task in a worker, which is killed when the signal aborts or a limit is passed. */
 export class TaskRun {
@@ -97,7 +99,8 @@ export class TaskRun {
   }
 
   #watchTime(): () => void {
-    const timeout = this.ports.timers.after(this.limits.seconds * 1000, () => this.#condemn(timedOut(this.limits)));
+    const milliseconds = Math.min(this.limits.seconds * 1000, longestTimer);
+    const timeout = this.ports.timers.after(milliseconds, () => this.#condemn(timedOut(this.limits)));
     return () => timeout.cancel();
   }
 
