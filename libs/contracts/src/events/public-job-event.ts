@@ -17,7 +17,23 @@ export const jobCloudEvent = z
     traceparent: z.string().optional(),
     data: z.looseObject({ sequence: z.int().positive() }),
   })
-  .meta({ id: 'JobEvent' });
+  .meta({
+    id: 'JobEvent',
+    examples: [
+      {
+        specversion: '1.0',
+        id: '0199c2a4-7000-7c31-9d5e-0d6a3a1f2b44',
+        source: 'processing-service',
+        type: 'datacollector.JobStarted',
+        subject: '0199c2a4-6f7e-7c31-9d5e-0d6a3a1f2b44',
+        time: '2026-03-01T12:00:00.031Z',
+        sequence: '0000000003',
+        datacontenttype: 'application/json',
+        dataschema: 'urn:datacollector:JobStarted:1',
+        data: { sequence: 3, attempt: 1, worker: '4711.2' },
+      },
+    ],
+  });
 export type JobCloudEvent = z.output<typeof jobCloudEvent>;
 
 /** Places in object storage, a caller's address, and another service's arithmetic are nobody's business. */

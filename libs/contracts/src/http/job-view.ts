@@ -17,6 +17,31 @@ export const uploadAccepted = z
   .meta({ id: 'UploadAccepted' });
 export type UploadAccepted = z.output<typeof uploadAccepted>;
 
+const exampleJob = {
+  jobId: '0199c2a4-6f7e-7c31-9d5e-0d6a3a1f2b44',
+  action: 'append',
+  status: 'processing',
+  dryRun: false,
+  target: { hash: 'Zk3mN1c0Yq8tWb2L', kind: 'database', name: 'Laptops' },
+  database: { hash: 'Zk3mN1c0Yq8tWb2L', name: 'Laptops', version: null },
+  file: { name: 'laptops.zsav', size: 48_211, sha256: 'e3b0c442…', format: 'zsav', encoding: 'UTF-8' },
+  submittedBy: { id: '0199c2a0-1c2d-7a10-8a77-51f0e7c1d001', name: 'Anna Field' },
+  via: 'api',
+  attempt: 1,
+  maxAttempts: 3,
+  queuePosition: null,
+  heartbeatAt: '2026-03-01T12:00:02.417Z',
+  progress: { stage: 'reading', percent: 42, rowsRead: 180_000 },
+  sequence: 4,
+  createdAt: '2026-03-01T12:00:00.000Z',
+  startedAt: '2026-03-01T12:00:00.031Z',
+  updatedAt: '2026-03-01T12:00:02.417Z',
+  finishedAt: null,
+  error: null,
+  receipt: null,
+  links: { self: '/api/v1/jobs/0199c2a4-6f7e-7c31-9d5e-0d6a3a1f2b44' },
+} as const;
+
 /** A job as the Processing log shows it. */
 export const jobView = z
   .object({
@@ -57,7 +82,7 @@ export const jobView = z
     receipt: receipt.nullable(),
     links: z.record(z.string(), z.string()),
   })
-  .meta({ id: 'Job' });
+  .meta({ id: 'Job', examples: [exampleJob] });
 export type JobView = z.output<typeof jobView>;
 
 export const jobPage = z
@@ -67,6 +92,13 @@ export const jobPage = z
   })
   .meta({ id: 'JobPage' });
 export type JobPage = z.output<typeof jobPage>;
+
+const exampleErrors = {
+  errors: [
+    { row: 7, line: 8, variable: 'age', code: 'not-a-number', detail: '"forty" is no number.', rejectsRow: true },
+  ],
+  errorCount: 1,
+};
 
 /** Every problem that was found in a job's file, in input order. */
 export const jobErrors = z
@@ -83,7 +115,7 @@ export const jobErrors = z
     ),
     errorCount: z.int(),
   })
-  .meta({ id: 'JobErrors' });
+  .meta({ id: 'JobErrors', examples: [exampleErrors] });
 export type JobErrors = z.output<typeof jobErrors>;
 
 export const jobEventList = z

@@ -29,7 +29,24 @@ export const databaseView = z
     createdAt: time,
     updatedAt: time.describe('When the current version was published'),
   })
-  .meta({ id: 'Database' });
+  .meta({
+    id: 'Database',
+    examples: [
+      {
+        hash: 'Zk3mN1c0Yq8tWb2L',
+        name: 'Laptops',
+        version: 2,
+        rows: 1000,
+        variables: 24,
+        source: { name: 'laptops.zsav', size: 48_211, sha256: 'e3b0c442…', format: 'zsav' },
+        lastJob: null,
+        owner: { id: '0199c2a0-1c2d-7a10-8a77-51f0e7c1d001', name: 'Anna Field' },
+        permission: 'owner',
+        createdAt: '2026-03-01T12:00:00.000Z',
+        updatedAt: '2026-03-08T12:00:00.000Z',
+      },
+    ],
+  });
 export type DatabaseView = z.output<typeof databaseView>;
 
 export const databaseVersions = z
@@ -86,7 +103,10 @@ export type RowsQuery = z.output<typeof rowsQuery>;
 const cell = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 export const rowsPage = z
   .object({ variables: z.array(z.string()), rows: z.array(z.array(cell)), total: z.int().describe('Of the version') })
-  .meta({ id: 'RowsPage' });
+  .meta({
+    id: 'RowsPage',
+    examples: [{ variables: ['brand', 'bought'], rows: [[1, '2024-03-01']], total: 1000 }],
+  });
 export type RowsPage = z.output<typeof rowsPage>;
 
 export const exportQuery = z.strictObject({ ...presentation, format: z.enum(['csv', 'parquet']) });

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { databaseEvents, type Codebook, type DatabaseEvent, type Segment } from '#libs/contracts';
 import { EventStore } from '#libs/eventing';
 import { ObjectStorage } from '#libs/object-storage';
+import { Identifiers } from '#libs/platform';
 import { writeSegments, type ColumnBatch } from '#libs/survey-data';
 import type { TestGateway } from '../../testing/test-gateway.ts';
 import { receiptOf } from '../../processing-log/testing/job-events.ts';
@@ -26,7 +26,7 @@ export class TestDatabases {
   async write(codebook: Codebook, ...batches: ColumnBatch[]): Promise<WrittenRows> {
     const storage = this.gateway.service.get(ObjectStorage);
     const directory = await mkdtemp(join(tmpdir(), 'segments-'));
-    const prefix = `databases/${randomUUID()}`;
+    const prefix = `databases/${this.gateway.service.get(Identifiers).uuid()}`;
     const segments: Segment[] = [];
     for await (const { path, rows, bytes } of writeSegments(codebook, asStream(batches), { directory })) {
       const key = `${prefix}/${segments.length}`;

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Param, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { jobEventList, type JobEventList } from '#libs/contracts';
@@ -43,8 +43,10 @@ export class JobEventsController {
     summary: "A job's events as they happen",
     description: 'Server-sent events, from the first one or after `Last-Event-ID`. The ID is the sequence.',
   })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Of the last event that was received' })
   @ApiProduces('text/event-stream')
-  @Problems('unknown-job')
+  @ApiOkResponse({ schema: { type: 'string' } })
+  @Problems('unknown-job', 'malformed-request')
   async streamOne(
     @CurrentCaller() caller: Caller,
     @Param('jobId') jobId: string,
@@ -66,8 +68,10 @@ export class JobEventsController {
     summary: 'The events of all jobs that the caller may see, as they happen',
     description: 'Server-sent events, from now on or after `Last-Event-ID`.',
   })
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Of the last event that was received' })
   @ApiProduces('text/event-stream')
-  @Problems()
+  @ApiOkResponse({ schema: { type: 'string' } })
+  @Problems('malformed-request')
   async streamAll(
     @CurrentCaller() caller: Caller,
     @Headers('last-event-id') lastEventId: string | undefined,

@@ -11,12 +11,17 @@ describe('requestedRange', () => {
     ['bytes=99-99', { start: 99, end: 99 }],
   ])('takes %s of 100 bytes', (header, range) => expect(requestedRange(header, 100)).toEqual(range));
 
-  it.each(['bytes=100-', 'bytes=-0', 'bytes=200-300'])('cannot satisfy %s of 100 bytes', (header) =>
-    expect(requestedRange(header, 100)).toBe('unsatisfiable'),
-  );
-
-  it.each([undefined, '', 'bytes=', 'bytes=-', 'rows=0-1', 'bytes=5-1', 'bytes=0-1,5-6', 'bytes=a-b'])(
-    'ignores %j',
-    (header) => expect(requestedRange(header, 100)).toBeNull(),
-  );
+  it.each([
+    undefined,
+    '',
+    'bytes=',
+    'bytes=-',
+    'rows=0-1',
+    'bytes=5-1',
+    'bytes=0-1,5-6',
+    'bytes=a-b',
+    'bytes=100-',
+    'bytes=-0',
+    'bytes=200-300',
+  ])('ignores %j', (header) => expect(requestedRange(header, 100)).toBeNull());
 });

@@ -6,13 +6,12 @@ export interface WholeRange {
 
 /**
  * The one range that the header `Range` asks for (RFC 9110, 14.2), within a file of this size in bytes. Null where it
- * is to be ignored: not there, of another unit, malformed, or several ranges.
+ * is to be ignored: not there, of another unit, malformed, several ranges, or beyond the end.
  */
-export function requestedRange(header: string | undefined, size: number): WholeRange | 'unsatisfiable' | null {
+export function requestedRange(header: string | undefined, size: number): WholeRange | null {
   const [, from, to] = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '') ?? [];
   if (from === undefined || to === undefined || from + to === '') return null;
   const start = from === '' ? Math.max(size - Number(to), 0) : Number(from);
   const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
-  if (from !== '' && to !== '' && Number(to) < Number(from)) return null;
-  return start > end ? 'unsatisfiable' : { start, end };
+  return start > end ? null : { start, end };
 }

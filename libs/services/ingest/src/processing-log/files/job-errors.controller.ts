@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Controller, Get, Headers, Param, Res, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { jobErrors, type JobErrors } from '#libs/contracts';
 import { ObjectStorage } from '#libs/object-storage';
@@ -27,6 +27,7 @@ export class JobErrorsController {
     summary: 'Every problem that was found in the file, in input order',
     description: 'JSON, or CSV by `Accept: text/csv`.',
   })
+  @ApiHeader({ name: 'Accept', required: false, schema: { enum: ['application/json', 'text/csv'] } })
   @ApiOkResponse({ standardSchema: jobErrors })
   @Problems('unknown-job', 'not-found')
   async errors(

@@ -1,5 +1,13 @@
 import { Controller, Get, Headers, Param, Res, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import {
+  ApiHeader,
+  ApiNotModifiedResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiPartialContentResponse,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ObjectStorage } from '#libs/object-storage';
 import { Problems } from '../../http/problems.decorator.ts';
@@ -24,7 +32,12 @@ export class JobSourceController {
     description: 'Whole, or the part that `Range` names.',
   })
   @ApiProduces('application/octet-stream')
+  @ApiHeader({ name: 'Range', required: false, description: 'One range of bytes' })
+  @ApiHeader({ name: 'If-Range', required: false })
+  @ApiHeader({ name: 'If-None-Match', required: false })
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  @ApiPartialContentResponse({ schema: { type: 'string', format: 'binary' } })
+  @ApiNotModifiedResponse()
   @Problems('unknown-job', 'not-found')
   async source(
     @CurrentCaller() caller: Caller,
@@ -40,9 +53,8 @@ export class JobSourceController {
     return this.part(job, requestedRange(range, job.file_size), reply);
   }
 
-  private async part(job: JobRow, range: WholeRange | 'unsatisfiable' | null, reply: FastifyReply) {
+  private async part(job: JobRow, range: WholeRange | null, reply: FastifyReply) {
     const size = job.file_size;
-    if (range === 'unsatisfiable') return void reply.status(416).header('content-range', `bytes */${size}`);
     const content = await this.storage.get(job.file_key, range ?? undefined).catch((error: unknown) => {
       throw asProblem(error);
     });

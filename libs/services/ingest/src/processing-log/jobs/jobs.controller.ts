@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Param, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiNotModifiedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { jobPage, jobView, type JobPage, type JobView } from '#libs/contracts';
 import { Problems } from '../../http/problems.decorator.ts';
@@ -29,7 +29,10 @@ export class JobsController {
     description:
       'With `If-None-Match` unchanged is 304; with `Prefer: wait=N` (seconds, at most 60) as well, the answer is held until the job changes.',
   })
+  @ApiHeader({ name: 'If-None-Match', required: false, description: 'The `ETag` of an earlier answer' })
+  @ApiHeader({ name: 'Prefer', required: false, description: '`wait=N`' })
   @ApiOkResponse({ standardSchema: jobView })
+  @ApiNotModifiedResponse()
   @Problems('unknown-job')
   async one(
     @CurrentCaller() caller: Caller,
@@ -51,6 +54,7 @@ export class JobsController {
     summary: 'The jobs that the caller may see, newest first',
     description: '`Accept: text/csv` streams all that match, whatever the limit.',
   })
+  @ApiHeader({ name: 'Accept', required: false, schema: { enum: ['application/json', 'text/csv'] } })
   @ApiOkResponse({ standardSchema: jobPage })
   @Problems()
   async list(
