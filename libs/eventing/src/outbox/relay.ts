@@ -96,24 +96,47 @@ export class Relay {
     });
   }
 
+  /** While the log writes a batch, the one before is deleted and the next one is read. */
   async #publishForATerm(connection: Queryable, signal: AbortSignal): Promise<void> {
-    const { batchSize = 500, pollMs = 100 } = this.#options;
+    const { pollMs = 100 } = this.#options;
+    let published: readonly OutboxRow[] = [];
+    let current: readonly OutboxRow[] = [];
     for (let batch = 0; batch < batchesPerTerm && !signal.aborted; batch += 1) {
-      const published = await this.#publish(connection, batchSize);
+      const [next] = await Promise.all([this.#turnOver(connection, published, current), this.#produce(current)]);
+      [published, current] = [current, next];
       this.#failures = 0;
-      if (published < batchSize && !signal.aborted) await this.#doorbell.rest(pollMs);
+      if (published.length + current.length === 0) await this.#doorbell.rest(pollMs);
     }
+    await this.#delete(connection, published);
   }
 
-  async #publish(connection: Queryable, batchSize: number): Promise<number> {
-    const rows = await connection.query<OutboxRow>(
-      `SELECT position, topic, key, headers, value FROM outbox ORDER BY position LIMIT ${batchSize}`,
+  async #turnOver(
+    connection: Queryable,
+    published: readonly OutboxRow[],
+    current: readonly OutboxRow[],
+  ): Promise<readonly OutboxRow[]> {
+    await this.#delete(connection, published);
+    return connection.query<OutboxRow>(
+      `SELECT position, topic, key, headers, value FROM outbox
+       WHERE position <> ALL($1::bigint[]) ORDER BY position LIMIT $2`,
+      [positionsOf(current), this.#options.batchSize ?? 500],
     );
-    if (rows.length === 0) return 0;
-    await this.#options.log.produce(
-      rows.map(({ headers, ...row }) => ({ ...row, headers: JSON.parse(headers) as Record<string, string> })),
-    );
-    await connection.query('DELETE FROM outbox WHERE position = ANY($1::bigint[])', [rows.map((row) => row.position)]);
-    return rows.length;
+  }
+
+  async #produce(rows: readonly OutboxRow[]): Promise<void> {
+    const messages = rows.map(({ topic, key, headers, value }) => ({
+      topic,
+      key,
+      headers: JSON.parse(headers) as Record<string, string>,
+      value,
+    }));
+    if (messages.length > 0) await this.#options.log.produce(messages);
+  }
+
+  async #delete(connection: Queryable, rows: readonly OutboxRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    await connection.query('DELETE FROM outbox WHERE position = ANY($1::bigint[])', [positionsOf(rows)]);
   }
 }
+
+const positionsOf = (rows: readonly OutboxRow[]) => rows.map(({ position }) => position);

@@ -15,7 +15,7 @@ import { GroupMembership } from './group-membership.ts';
 import { GroupSubscription } from './group-subscription.ts';
 import { HighWaterMarks } from './high-water-marks.ts';
 import { logMigrations } from './log.migrations.ts';
-import { type Addressed, insertMessages, readMessages } from './message-rows.ts';
+import { type Addressed, insertMessages, readMessages, separator } from './message-rows.ts';
 import { partitionOf } from './partitioner.ts';
 import { Retention } from './retention.ts';
 import { TailSubscription } from './tail-subscription.ts';
@@ -124,6 +124,7 @@ export class PostgresEventLog extends EventLog {
   async #address(message: OutgoingMessage): Promise<Addressed> {
     const partitions = await this.#catalogue.partitionsOf(message.topic);
     if (message.key.includes('\0')) throw new TypeError('the key of a message may not contain the character NUL');
+    if (message.value.includes(separator)) throw new TypeError('the value of a message has to be JSON');
     return [partitions[partitionOf(message.key, partitions.length)] as Partition, message];
   }
 
