@@ -17,5 +17,6 @@ export type { Conversion, MergeConflict, MergePlan, MergePolicy, VariableSource 
 export { applyPlan, type AppliedBatch } from './merge/apply-plan.ts';
 export { presenter, type Presentation, type Presenter, type ShownValue } from './codebook/present.ts';
 export { exportCsv } from './csv/export-csv.ts';
+export { csvCell, csvLine } from './csv/csv-line.ts';
 export { writeSav, type WriteSavOptions, type WrittenSav } from './spss/writer/write-sav.ts';
 export { exportParquet, type ParquetExport } from './parquet/export-parquet.ts';

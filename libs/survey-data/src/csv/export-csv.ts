@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import type { Variable } from '#libs/contracts';
-import { type Presentation, presenter, type ShownValue } from '../codebook/present.ts';
+import { type Presentation, presenter } from '../codebook/present.ts';
 import { storedValueAt } from '../column-batches.ts';
 import type { ColumnBatch } from '../reader.ts';
+import { csvCell, csvLine } from './csv-line.ts';
 
 /**
  * Rows as CSV (RFC 4180) in UTF-8, with a header. Batches are read as fast as the stream is, and no faster. A text that a
@@ -23,7 +24,7 @@ async function* csvParts(
   presentation: Presentation,
 ): AsyncGenerator<Buffer> {
   const cells = variables.map((variable) => cellWriter(variable, presentation));
-  yield Buffer.from(csvLine(variables.map(({ name }) => textCell(name))));
+  yield Buffer.from(csvLine(variables.map(({ name }) => csvCell(name))));
   for await (const { rows, columns } of batches) {
     let lines = '';
     for (let row = 0; row < rows; row += 1) {
@@ -39,18 +40,5 @@ type CellWriter = (value: string | number | null) => string;
 function cellWriter(variable: Variable, presentation: Presentation): CellWriter {
   const show = presenter(variable, presentation);
   const isText = variable.type === 'string' || presentation.labels === true;
-  return (value) => (isText ? anyCell(show(value)) : String(show(value) ?? ''));
-}
-
-function anyCell(shown: ShownValue): string {
-  return typeof shown === 'string' ? textCell(shown) : String(shown ?? '');
-}
-
-function textCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.join(',')}\r\n`;
+  return (value) => (isText ? csvCell(show(value)) : String(show(value) ?? ''));
 }

@@ -4,10 +4,10 @@ import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger
 import type { FastifyReply } from 'fastify';
 import { jobErrors, type JobErrors } from '#libs/contracts';
 import { ObjectStorage } from '#libs/object-storage';
+import { csvCell, csvLine } from '#libs/survey-data';
 import { Problems } from '../../http/problems.decorator.ts';
 import { CurrentCaller, type Caller } from '../../people/caller.ts';
 import { prefersCsv } from '../accept.ts';
-import { csvLine } from '../csv-line.ts';
 import { textStream } from '../text-stream.ts';
 import { asProblem, JobFileAccess } from './job-file-access.ts';
 
@@ -72,6 +72,6 @@ async function* asCsv(lines: AsyncIterable<string>): AsyncGenerator<string> {
   yield csvLine(['row', 'line', 'variable', 'code', 'detail', 'rejectsRow']);
   for await (const line of lines) {
     const { row, line: fileLine, variable, code, detail, rejectsRow } = JSON.parse(line) as JobError;
-    yield csvLine([row, fileLine, variable, code, detail, rejectsRow]);
+    yield csvLine([row, fileLine, variable, code, detail, rejectsRow].map(csvCell));
   }
 }

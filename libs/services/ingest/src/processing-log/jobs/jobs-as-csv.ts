@@ -1,7 +1,7 @@
 import { Injectable, StreamableFile } from '@nestjs/common';
 import type { JobView } from '#libs/contracts';
+import { csvCell, csvLine } from '#libs/survey-data';
 import type { Caller } from '../../people/caller.ts';
-import { csvLine } from '../csv-line.ts';
 import { textStream } from '../text-stream.ts';
 import type { JobCursor } from './job-cursor.ts';
 import type { JobFilter } from './job-filter.ts';
@@ -28,12 +28,14 @@ export class JobsAsCsv {
     let after: JobCursor | null = null;
     do {
       const entries = await this.journal.page(caller, filter, pageSize, after);
-      for (const entry of entries) yield csvLine(Object.values(columns).map((column) => column(toJobView(entry))));
+      for (const entry of entries) yield csvLine(cellsOf(toJobView(entry)));
       const last = entries.length === pageSize ? entries.at(-1) : undefined;
       after = last ? { createdAt: last.job.created_at, jobId: last.job.job_id } : null;
     } while (after);
   }
 }
+
+const cellsOf = (job: JobView): string[] => Object.values(columns).map((column) => csvCell(column(job)));
 
 const columns: Record<string, (job: JobView) => string | number | boolean | null> = {
   jobId: (job) => job.jobId,
