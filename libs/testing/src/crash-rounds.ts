@@ -7,7 +7,7 @@ export interface CrashOptions {
   readonly rounds: number;
   /** Uploads under way when the process is killed. */
   readonly uploads: number;
-  /** The kill comes at a random moment within this time after the uploads begin. */
+  /** The kill comes after a random number of uploads were answered, and a random part of this time. */
   readonly withinMs: number;
   readonly random: () => number;
   readonly report?: (line: string) => void;
@@ -109,11 +109,21 @@ async function interrupt(
     const answer = await client.upload(action, upload.target, file).catch(() => null);
     if (answer?.status === 202) upload.jobId = (answer.body as UploadAccepted).jobId;
   });
+  await answered(sending, Math.floor(options.random() * (uploads.length + 1)));
   await new Promise((resolve) => setTimeout(resolve, options.random() * options.withinMs));
   await standalone.signal('SIGKILL');
   await Promise.all(sending);
   await standalone.start();
   return uploads;
+}
+
+/** Resolves when so many of them have. */
+function answered(sending: readonly Promise<void>[], count: number): Promise<void> {
+  let waitingFor = count;
+  return new Promise((resolve) => {
+    if (waitingFor === 0) resolve();
+    for (const upload of sending) void upload.then(() => --waitingFor === 0 && resolve());
+  });
 }
 
 /** Waits until every job has ended, also of uploads whose answer was lost, and returns how long that took. */
