@@ -124,7 +124,7 @@ export class UploadReception implements BeforeApplicationShutdown {
       if (claim) await this.idempotency.renew(claim);
     };
     const received = await this.#receiveBody(arrival, reservation.maxFileSize, renew, (bytes) =>
-      this.#store(objectKey, bytes, failure.signal),
+      this.#store(objectKey, bytes),
     );
     try {
       const { rowsLeft } = reservation;
@@ -161,9 +161,10 @@ export class UploadReception implements BeforeApplicationShutdown {
     }
   }
 
-  async #store(objectKey: string, bytes: AsyncIterable<Buffer>, signal: AbortSignal): Promise<void> {
+  /** Needs no signal: whatever ends the upload also ends its bytes, with the reason. */
+  async #store(objectKey: string, bytes: AsyncIterable<Buffer>): Promise<void> {
     try {
-      await this.storage.put(objectKey, bytes, signal);
+      await this.storage.put(objectKey, bytes);
     } catch (error) {
       if (error instanceof Problem) throw error;
       this.logger.error({ err: error, objectKey }, 'upload not stored');

@@ -21,8 +21,11 @@ export class DatasetInspection {
     this.#limit = limit;
   }
 
-  /** The file's bytes, the first ones held back until its format is known. Throws what is wrong with it. */
-  async *bytes(): AsyncGenerator<Buffer> {
+  /**
+   * The file's bytes, the first ones held back until its format is known; they end after `beforeEnd`. Throws what is wrong
+   * with the file.
+   */
+  async *bytes(beforeEnd: () => Promise<void>): AsyncGenerator<Buffer> {
     let head: Buffer[] | null = [];
     for await (const chunk of this.#part.bytes as AsyncIterable<Buffer>) {
       this.#take(chunk);
@@ -34,6 +37,7 @@ export class DatasetInspection {
     }
     if (this.#size === 0) throw new Problem('empty-dataset', 'Send a file that is not empty.');
     if (head) yield this.#recognised(head);
+    await beforeEnd();
   }
 
   /** After the last byte. */

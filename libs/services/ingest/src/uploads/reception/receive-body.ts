@@ -46,12 +46,11 @@ export async function receiveBody(
     const part = await body.dataset;
     options.parse();
     const inspection = new DatasetInspection(part, maxFileSize);
-    const bytes = async function* () {
-      yield* inspection.bytes();
+    const wholeRequest = async () => {
       await body.complete;
       options.parse();
     };
-    await store(bytes());
+    await store(inspection.bytes(wholeRequest));
     return { file: inspection.result(), options: options.parse() };
   } catch (error) {
     failure.abort(error);
