@@ -54,8 +54,11 @@ async function measure(api: ApiClient, folder: string): Promise<Sample> {
   };
 }
 
-const stages = ({ receipt }: JobView): Record<string, number> =>
-  Object.fromEntries(Object.entries(receipt!.durationMs).map(([stage, duration]) => [`  stage ${stage}`, duration]));
+function stages({ receipt }: JobView): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(receipt!.durationMs).map(([stage, duration]) => [`  stage ${stage}`, duration]),
+  );
+}
 
 /** By `node:http` rather than `fetch`, which does not say when the last byte is sent. */
 function send(
