@@ -3,7 +3,15 @@
 // Run it after every change of a dependency: npm run lock
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const systems = { darwin: 'darwin', linux: 'linux', win32: 'win32', windows: 'win32', android: 'android', freebsd: 'freebsd', openharmony: 'openharmony' };
+const systems = {
+  darwin: 'darwin',
+  linux: 'linux',
+  win32: 'win32',
+  windows: 'win32',
+  android: 'android',
+  freebsd: 'freebsd',
+  openharmony: 'openharmony',
+};
 const processors = ['x64', 'arm64', 'ia32', 'ppc64', 's390x', 'riscv64', 'loong64', 'arm'];
 
 /** The platform that a package is for, read from its name: `@swc/core-linux-arm64-gnu` → linux, arm64. */

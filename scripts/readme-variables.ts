@@ -1,5 +1,6 @@
 // Writes the table of environment variables into README.md: npm run readme. With --check it only says whether it is up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
 import { variables } from '#libs/platform';
 
 const begin = '<!-- variables: made by npm run readme -->\n';
@@ -14,7 +15,8 @@ const table = `| variable | default | meaning |\n|---|---|---|\n${rows.join('')}
 
 const before = readFileSync('README.md', 'utf8');
 const from = before.indexOf(begin) + begin.length;
-const after = before.slice(0, from) + table + before.slice(before.indexOf(end));
+const style = { ...(await resolveConfig('README.md')), parser: 'markdown' };
+const after = await format(before.slice(0, from) + table + before.slice(before.indexOf(end)), style);
 
 if (after === before) console.log('The table of variables is up to date.');
 else if (process.argv.includes('--check')) {
