@@ -130,13 +130,16 @@ describe('an upload is refused before its body', () => {
       expect(headers['ratelimit']).toMatch(/^"uploads";r=0;t=\d+$/);
     });
 
-    it('where the declared size is too large', async () => {
+    it.each([
+      [64 * 1024 + 10, 10],
+      [2 ** 63, Number.MAX_SAFE_INTEGER],
+    ])('where the declared size is too large: a body of %d bytes', async (length, declared) => {
       bench.quota.decide = ({ data: { jobId, target, declaredSize } }) => ({
         type: 'UploadRefused',
         data: { jobId, target, refusal: { reason: 'file-too-large', limit: 9, declared: declaredSize ?? 0 }, rate },
       });
-      const answer = await refusal(into(), { 'content-length': String(64 * 1024 + 10) });
-      expect(answer).toMatchObject({ status: 413, body: { code: 'file-too-large', limit: 9, declared: 10 } });
+      const answer = await refusal(into(), { 'content-length': BigInt(length).toString() });
+      expect(answer).toMatchObject({ status: 413, body: { code: 'file-too-large', limit: 9, declared } });
     });
 
     it('where too many uploads have come', async () => {

@@ -2,14 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { UploadAccepted } from '#libs/contracts';
 import { ObjectStorage } from '#libs/object-storage';
-import { CONFIGURATION, Identifiers, LOGGER, Problem, Timers, type Configuration, type Logger } from '#libs/platform';
+import { Identifiers, LOGGER, Problem, type Logger } from '#libs/platform';
 import { AcceptUpload, keyedRequest } from './acceptance/accept-upload.ts';
 import { Admission, type AdmittedUpload, type UploadRequest } from './admission/admission.ts';
 import { IdempotencyRecords, type Claim, type EarlierRequest } from './idempotency/idempotency-records.ts';
 import { requireSameRequest } from './idempotency/same-request.ts';
 import { UploadReservations, type Reservation } from './quota/upload-reservations.ts';
-import { receiveBody, type ReceivedUpload } from './reception/receive-body.ts';
-import { UploadPulse } from './reception/upload-pulse.ts';
+import { BodyReception } from './reception/body-reception.ts';
 import { objectKeyOf } from './stored-uploads.ts';
 
 /** A request whose body has not been read. */
@@ -41,20 +40,21 @@ interface Arrival extends UnreadUpload {
 @Injectable()
 export class UploadReception implements BeforeApplicationShutdown {
   readonly #underWay = new Map<AbortController, Promise<unknown>>();
+  #stopping = false;
 
   constructor(
     private readonly admission: Admission,
     private readonly idempotency: IdempotencyRecords,
     private readonly reservations: UploadReservations,
+    private readonly body: BodyReception,
     private readonly storage: ObjectStorage,
     private readonly acceptance: AcceptUpload,
     private readonly identifiers: Identifiers,
-    private readonly timers: Timers,
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   async receive(unread: UnreadUpload): Promise<UploadAnswer> {
+    if (this.#stopping) throw restarting();
     const failure = new AbortController();
     const answer = this.#receive(unread, failure);
     this.#underWay.set(failure, answer);
@@ -63,6 +63,7 @@ export class UploadReception implements BeforeApplicationShutdown {
 
   /** Ends the uploads under way cleanly; their clients are told to come again. */
   async beforeApplicationShutdown(): Promise<void> {
+    this.#stopping = true;
     for (const failure of this.#underWay.keys()) failure.abort(restarting());
     await Promise.allSettled(this.#underWay.values());
   }
@@ -87,14 +88,12 @@ export class UploadReception implements BeforeApplicationShutdown {
   async #replay(arrival: Arrival, { request, answer }: EarlierRequest): Promise<UploadAccepted> {
     const { action, target } = arrival.upload;
     requireSameRequest(request, { action, target: target.hash });
-    const received = await this.#receiveBody(arrival, request.size, async () => undefined, drain).catch(
-      (error: unknown) => {
-        // A file that is longer than the first one was is another file.
-        if (error instanceof Problem && error.code === 'file-too-large')
-          requireSameRequest(request, { size: Infinity });
-        throw error;
-      },
-    );
+    const terms = { maxFileSize: request.size, renew: async () => undefined, store: drain };
+    const received = await this.body.receive(arrival, terms).catch((error: unknown) => {
+      // A file that is longer than the first one was is another file.
+      if (error instanceof Problem && error.code === 'file-too-large') requireSameRequest(request, { size: Infinity });
+      throw error;
+    });
     requireSameRequest(request, keyedRequest({ upload: arrival.upload, ...received }));
     return answer;
   }
@@ -119,45 +118,20 @@ export class UploadReception implements BeforeApplicationShutdown {
     const { jobId, upload, claim, failure } = arrival;
     const objectKey = objectKeyOf(jobId);
     reservation.expired.addEventListener('abort', () => failure.abort(reservation.expired.reason));
-    const renew = async () => {
-      await this.reservations.renew(reservation);
-      if (claim) await this.idempotency.renew(claim);
-    };
-    const received = await this.#receiveBody(arrival, reservation.maxFileSize, renew, (bytes) =>
-      this.#store(objectKey, bytes),
-    );
+    const received = await this.body.receive(arrival, {
+      maxFileSize: reservation.maxFileSize,
+      renew: async () => {
+        await this.reservations.renew(reservation);
+        if (claim) await this.idempotency.renew(claim);
+      },
+      store: (bytes) => this.#store(objectKey, bytes),
+    });
     try {
       const { rowsLeft } = reservation;
       return await this.acceptance.accept({ ...received, jobId, upload, objectKey, rowsLeft, claim });
     } catch (error) {
       if (isCertain(error)) await this.#undo('object', () => this.storage.delete([objectKey]));
       throw error;
-    }
-  }
-
-  async #receiveBody(
-    arrival: Arrival,
-    maxFileSize: number,
-    renew: () => Promise<void>,
-    store: (bytes: AsyncIterable<Buffer>) => Promise<unknown>,
-  ): Promise<ReceivedUpload> {
-    const { request, upload, failure, invite } = arrival;
-    let body = { received: 0 };
-    const pulse = new UploadPulse({
-      timers: this.timers,
-      logger: this.logger,
-      leaseSeconds: this.configuration.RESERVATION_SECONDS,
-      progress: () => ({ received: body.received, complete: request.complete }),
-      renew,
-      failure,
-    });
-    invite();
-    try {
-      const { contentType, options } = upload;
-      const onOpened = (opened: { received: number }) => (body = opened);
-      return await receiveBody({ request, contentType, options, maxFileSize, failure, onOpened }, store);
-    } finally {
-      pulse.stop();
     }
   }
 

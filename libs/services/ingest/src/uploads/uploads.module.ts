@@ -6,6 +6,7 @@ import { Admission } from './admission/admission.ts';
 import { IdempotencyRecords } from './idempotency/idempotency-records.ts';
 import { QuotaAnswers } from './quota/quota-answers.ts';
 import { UploadReservations } from './quota/upload-reservations.ts';
+import { BodyReception } from './reception/body-reception.ts';
 import { UploadReception } from './upload-reception.ts';
 import { UploadsController } from './uploads.controller.ts';
 import { OrphanedUploads } from './upkeep/orphaned-uploads.ts';
@@ -19,6 +20,7 @@ import { UploadUpkeep } from './upkeep/upload-upkeep.ts';
     QuotaAnswers,
     UploadReservations,
     IdempotencyRecords,
+    BodyReception,
     AcceptUpload,
     UploadReception,
     OrphanedUploads,

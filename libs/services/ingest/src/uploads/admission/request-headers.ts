@@ -26,7 +26,8 @@ export function multipartType(headers: IncomingHttpHeaders): string {
 
 /** The least size of the file in bytes, as the request's length tells it; null where that is not known. */
 export function declaredSize({ 'content-length': length }: IncomingHttpHeaders): number | null {
-  return length === undefined ? null : Math.max(0, Number(length) - framingAllowance);
+  if (length === undefined) return null;
+  return Math.min(Math.max(0, Number(length) - framingAllowance), Number.MAX_SAFE_INTEGER);
 }
 
 /** Null where the caller sent none. */
