@@ -33,7 +33,7 @@ export function fromHeaders(headers: Readonly<Record<string, string>>, key: stri
   const { ce_id: id, ce_type: type, ce_time: time, ce_source: source, ce_dataschema: schema } = headers;
   const sequence = sequenceOf(headers);
   const version = Number(schema?.slice(schema.lastIndexOf(':') + 1));
-  if (!id || !type?.startsWith(typePrefix) || !time || !source || !Number.isInteger(version)) return null;
+  if (!id || !type?.startsWith(typePrefix) || !time || !source || !(version >= 1)) return null;
   const metadata = {
     id,
     key,

@@ -104,7 +104,7 @@ export class Relay {
     for (let batch = 0; batch < batchesPerTerm && !signal.aborted; batch += 1) {
       const [next] = await Promise.all([this.#turnOver(connection, published, current), this.#produce(current)]);
       [published, current] = [current, next];
-      this.#failures = 0;
+      if (published.length > 0 || current.length === 0) this.#failures = 0;
       if (published.length + current.length === 0) await this.#doorbell.rest(pollMs);
     }
     await this.#delete(connection, published);

@@ -14,12 +14,16 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
 }
 
+let connections = 0;
+
 /** Connects, brings the schema up to date, and hands the database out. */
 export async function connectDatabase(options: DatabaseOptions): Promise<Database> {
   const { url, schema, entities = [], migrations, poolSize = 10 } = options;
   const { MikroORM, Migrator, ReflectMetadataProvider } = await loadMikroOrm();
   const orm = await MikroORM.init({
     clientUrl: url,
+    // MikroORM finds the transaction under way by this name: two databases of one name would share theirs.
+    contextName: `${schema} ${(connections += 1)}`,
     schema,
     entities: [...entities],
     metadataProvider: ReflectMetadataProvider,

@@ -50,6 +50,26 @@ describe('Database', () => {
     expect(await count()).toBe(3);
   });
 
+  it('keeps the transactions of different databases apart, also where one runs inside the other', async () => {
+    const other = await connectTestDatabase({ schema: 'other', migrations: [CreateNotes] });
+    try {
+      const before = await count();
+      const failing = database.transactional(async () => {
+        await other.transactional(async () => {
+          await other.query('INSERT INTO notes VALUES ($1)', ['in the other one']);
+          await database.query('INSERT INTO notes VALUES ($1)', ['in this one']);
+          expect(await count()).toBe((before ?? 0) + 1);
+        });
+        throw new Error('no');
+      });
+      await expect(failing).rejects.toThrow('no');
+      expect(await count()).toBe(before);
+      expect(await other.query('SELECT text FROM notes')).toEqual([{ text: 'in the other one' }]);
+    } finally {
+      await other.orm.close();
+    }
+  });
+
   it('gets over lost connections, however many transactions lose theirs', async () => {
     const lose = () =>
       database.transactional(() => database.query('SELECT pg_terminate_backend(pg_backend_pid())')).catch(() => 'lost');

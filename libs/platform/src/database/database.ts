@@ -10,6 +10,7 @@ export interface Queryable {
 }
 
 interface TransactionScope {
+  readonly entities: EntityManager;
   readonly afterCommit: (() => void)[];
 }
 
@@ -27,7 +28,7 @@ export class Database implements Queryable {
 
   /** The entity manager of the current transaction, or a fresh one outside. */
   get entities(): EntityManager {
-    return this.#scope.getStore() ? (this.orm.em.getContext() as EntityManager) : (this.orm.em.fork() as EntityManager);
+    return this.#scope.getStore()?.entities ?? (this.orm.em.fork() as EntityManager);
   }
 
   async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
@@ -42,9 +43,11 @@ export class Database implements Queryable {
   /** Joins the transaction that is under way, or begins one and commits it. */
   async transactional<T>(work: () => Promise<T>): Promise<T> {
     if (this.#scope.getStore()) return work();
-    const scope: TransactionScope = { afterCommit: [] };
-    const result = await this.#scope.run(scope, () => this.orm.em.fork().transactional(() => work()));
-    for (const callback of scope.afterCommit) callback();
+    const afterCommit: TransactionScope['afterCommit'] = [];
+    const result = await this.orm.em
+      .fork()
+      .transactional((entities) => this.#scope.run({ entities: entities as EntityManager, afterCommit }, work));
+    for (const callback of afterCommit) callback();
     return result;
   }
 
@@ -70,9 +73,7 @@ export class Database implements Queryable {
   }
 
   #executor(): Executor {
-    const transaction =
-      this.#scope.getStore() && this.orm.em.getContext().getTransactionContext<Transaction<unknown>>();
-    return transaction ?? this.#client();
+    return this.#scope.getStore()?.entities.getTransactionContext<Transaction<unknown>>() ?? this.#client();
   }
 
   #client(): Kysely<unknown> {
