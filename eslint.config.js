@@ -40,6 +40,8 @@ const layers = {
     'type:service',
     'type:testing',
   ],
+  // Black-box tests know the product by its API, and the truth about a file by the reader.
+  'type:acceptance': ['type:contracts', 'type:survey-data', 'type:testing'],
 };
 const services = ['ingest', 'quota', 'processing', 'notification'];
 

@@ -2,18 +2,28 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
 
-const [base, token, hash, file = 'laptops.zsav'] = process.argv.slice(2) as [string, string, string, string?];
+interface Job {
+  jobId: string;
+  status: string;
+  sequence: number;
+  database: { hash: string };
+  receipt: object | null;
+  error: object | null;
+}
+
+const [base, token, hash, file = 'laptops.zsav'] = process.argv.slice(2);
+if (!base || !token || !hash) throw new Error('Give the base URL, a token, the hash of a folder, and a file.');
 
 const form = new FormData();
 form.set('dataset', await openAsBlob(file), basename(file));
 const response = await fetch(`${base}/create/${hash}`, { method: 'POST', headers: { token }, body: form });
-let job = await response.json();
-if (!response.ok) throw new Error(job.detail);
+if (!response.ok) throw new Error(await response.text());
+let job = (await response.json()) as Job;
 
 while (job.status === 'queued' || job.status === 'processing') {
   // Held until the job changes, for a minute at most.
   const headers = { token, Prefer: 'wait=60', 'If-None-Match': `"${job.sequence}"` };
   const answer = await fetch(`${base}/jobs/${job.jobId}`, { headers });
-  if (answer.status === 200) job = await answer.json();
+  if (answer.status === 200) job = (await answer.json()) as Job;
 }
 console.log(job.status, job.database.hash, job.receipt ?? job.error);

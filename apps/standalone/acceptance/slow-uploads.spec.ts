@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { UploadAccepted } from '#libs/contracts';
 import { type ApiClient, StandaloneProcess } from '#libs/testing';
@@ -43,11 +43,7 @@ function openUpload(api: ApiClient, folder: string) {
   });
   const answer = new Promise<UploadAccepted>((resolve, reject) => {
     upload.on('error', reject);
-    upload.on('response', async (response) => {
-      const text = Buffer.concat(await response.toArray()).toString();
-      if (response.statusCode === 202) resolve(JSON.parse(text) as UploadAccepted);
-      else reject(new Error(text));
-    });
+    upload.on('response', (response) => void readAnswer(response).then(resolve, reject));
   });
   const send = (text: string) => new Promise<void>((resolve) => upload.write(text, () => resolve()));
   void send(head);
@@ -58,4 +54,10 @@ function openUpload(api: ApiClient, folder: string) {
       return answer;
     },
   };
+}
+
+async function readAnswer(response: IncomingMessage): Promise<UploadAccepted> {
+  const text = Buffer.concat(await response.toArray()).toString();
+  if (response.statusCode !== 202) throw new Error(text);
+  return JSON.parse(text) as UploadAccepted;
 }

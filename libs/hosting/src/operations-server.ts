@@ -36,7 +36,7 @@ export async function startOperationsServer(options: OperationsOptions): Promise
 }
 
 async function answer(options: OperationsOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  switch (request.url) {
+  switch (request.url ?? '') {
     case '/health/live':
       return send(response, 200, 'application/json', JSON.stringify({ status: 'ok' }));
     case '/health/ready': {
