@@ -3,11 +3,9 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { topics, type Message } from '#libs/contracts';
 import { createTestDatabase, poll } from '#libs/testing';
-import { count, counted, countings, requests, type Counted } from './fixtures/counting.ts';
+import { count, requests } from './fixtures/counting.ts';
 import { TestService } from './fixtures/test-service.ts';
-import type { Recorded } from './messages.ts';
 
 const program = join(process.cwd(), 'dist/server/libs/eventing/src/fixtures/mortal-service.child.js');
 const streams = ['a', 'b', 'c'];
@@ -38,13 +36,7 @@ describe('a service that is killed', () => {
     for (let index = 0; index < perStep; index += 1) {
       written += 1;
       for (const id of streams) {
-        const stream = { category: 'counting', id };
-        await survivor.store.append({
-          family: countings,
-          stream,
-          expectedVersion: written - 1,
-          events: [counted(written)],
-        });
+        await survivor.append(id, written - 1, written);
         await survivor.store.publish(requests, `command-${id}-${written}`, count(written));
       }
     }
@@ -71,18 +63,7 @@ describe('a service that is killed', () => {
 
   it('has lost nothing, repeated nothing, and kept the order of every stream once it lives again', async () => {
     survivor.relay.start();
-    const handle = async (event: Recorded<Message>) => {
-      const { data, metadata } = event as Recorded<Counted>;
-      await survivor.database.query('INSERT INTO effects (key, number) VALUES ($1, $2)', [metadata.key, data.number]);
-    };
-    await survivor.consume({
-      group: 'noting',
-      handlers: [topics.jobEvents.name, topics.jobCommands.name].map((topic) => ({
-        topic,
-        batch: false as const,
-        handle,
-      })),
-    });
+    await survivor.note();
     const expected = Array.from({ length: written }, (_, index) => index + 1);
     const all = await poll(effects, (found) => [...found.values()].flat().length >= 2 * streams.length * written);
     for (const key of streams) expect(all.get(key)?.map(({ number }) => number)).toEqual(expected);

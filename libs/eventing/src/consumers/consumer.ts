@@ -11,6 +11,7 @@ import {
 } from '../log/event-log.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { reasonOf } from './failures.ts';
 import { GroupProgress } from './group-progress.ts';
 import type { Handler } from './handler.ts';
 import { MessageProcessor } from './message-processor.ts';
@@ -73,7 +74,8 @@ export class Consumer {
   readonly #topics: readonly string[];
   #subscription: Subscription | undefined;
   #gap: StreamGap | undefined;
-  #error: unknown;
+  /** What keeps a partition's next batch from going through. */
+  readonly #errors = new Map<string, unknown>();
   #deadLetters = 0;
 
   constructor(options: ConsumerOptions) {
@@ -127,11 +129,11 @@ export class Consumer {
 
   async status(): Promise<GroupStatus> {
     const { parked } = await this.#parking.outlook();
-    const error = this.#gap ?? this.#error;
+    const [error] = this.#gap ? [this.#gap] : this.#errors.values();
     return {
       group: this.#options.group,
       state: this.#gap ? 'stopped' : 'running',
-      error: error instanceof Error ? error.message : error ? String(error) : null,
+      error: error === undefined ? null : reasonOf(error),
       parkedMessages: parked,
       deadLetters: this.#deadLetters,
     };
@@ -166,9 +168,9 @@ export class Consumer {
         this.#nextOffsets.set(key, next);
         entries = entries.filter(({ message }) => message.offset >= next);
       }
-      this.#error = undefined;
+      this.#errors.delete(key);
     } catch (error) {
-      this.#error = error;
+      this.#errors.set(key, error);
       if (error instanceof StreamGap) this.#stopAt(error);
       throw error;
     }

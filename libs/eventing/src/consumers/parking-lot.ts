@@ -36,26 +36,27 @@ export class ParkingLot {
 
   /** A message with a reason has failed itself; one without waits behind another one of its key. */
   async park(messages: readonly (LogMessage & { readonly reason: string | null })[]): Promise<void> {
-    for (const { topic, key, partition, offset, headers, value, reason } of messages) {
-      const attempts = reason === null ? 0 : 1;
-      await this.#database.query(
-        `INSERT INTO parked_messages
-         (group_name, topic, key, partition, "offset", headers, value, attempts, next_attempt_at, reason)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
-        [
-          this.#group,
-          topic,
-          key,
-          partition,
-          offset,
-          JSON.stringify(headers),
-          value,
-          attempts,
-          this.#after(attempts),
-          reason,
-        ],
-      );
-    }
+    if (messages.length === 0) return;
+    await this.#database.query(
+      `INSERT INTO parked_messages
+       (group_name, topic, key, partition, "offset", headers, value, attempts, next_attempt_at, reason)
+       SELECT $1, topic, key, partition, "offset", headers, value, (reason IS NOT NULL)::int,
+         CASE WHEN reason IS NULL THEN $2::timestamptz ELSE $3 END, reason
+       FROM unnest($4::text[], $5::text[], $6::int[], $7::bigint[], $8::text[], $9::text[], $10::text[])
+         AS m (topic, key, partition, "offset", headers, value, reason) ON CONFLICT DO NOTHING`,
+      [
+        this.#group,
+        this.#after(0),
+        this.#after(1),
+        messages.map(({ topic }) => topic),
+        messages.map(({ key }) => key),
+        messages.map(({ partition }) => partition),
+        messages.map(({ offset }) => offset),
+        messages.map(({ headers }) => JSON.stringify(headers)),
+        messages.map(({ value }) => value),
+        messages.map(({ reason }) => reason),
+      ],
+    );
   }
 
   /** Gives a dead letter another chance, before all others of its key. */

@@ -5,7 +5,7 @@ import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { topics } from '#libs/contracts';
 import { createTestDatabase, Inbox, poll } from '#libs/testing';
 import { UnprocessableMessage } from '../consumers/unprocessable-message.ts';
-import { count, counted, countings, requests, type Count, type Counted } from '../fixtures/counting.ts';
+import { count, requests, type Count, type Counted } from '../fixtures/counting.ts';
 import { TestService } from '../fixtures/test-service.ts';
 import type { Recorded } from '../messages.ts';
 import { EventLogServer } from './event-log-server.ts';
@@ -46,23 +46,12 @@ describe('EventLogServer', () => {
   let service: TestService;
   let server: EventLogServer;
   let application: INestMicroservice;
-  const append = (id: string, ...numbers: number[]) =>
-    service.store.append({
-      family: countings,
-      stream: { category: 'counting', id },
-      expectedVersion: 0,
-      events: numbers.map(counted),
-    });
-
   beforeAll(async () => {
     service = await TestService.connect(await createTestDatabase());
-    await append('a', 1, 2);
+    await service.append('a', 0, 1, 2);
     await service.producer.send(requests, 'a', count(3));
     service.relay.start();
-    await poll(
-      () => service.log.endOffsets([topics.jobEvents.name]),
-      (ends) => [...ends.values()].includes(2n),
-    );
+    await service.published(topics.jobEvents.name, 2);
     server = new EventLogServer(service.options);
     application = await NestFactory.createMicroservice(CountingModule, { strategy: server, logger: false });
     application.useGlobalFilters(new RethrowingRpcFilter());
@@ -86,7 +75,7 @@ describe('EventLogServer', () => {
   });
 
   it('hears from the handler why it failed', async () => {
-    await append('b', 12, 13, 14);
+    await service.append('b', 0, 12, 13, 14);
     const groups = await poll(
       () => server.groups(),
       (found) => found.some(({ deadLetters }) => deadLetters === 1),

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { topics } from '#libs/contracts';
 import { createTestDatabase, poll } from '#libs/testing';
-import { counted, countings } from '../fixtures/counting.ts';
 import { TestService } from '../fixtures/test-service.ts';
 import type { LogMessage } from '../log/event-log.ts';
 import { Relay } from './relay.ts';
@@ -17,18 +16,7 @@ describe('Relay', () => {
   });
   afterEach(() => service.close());
 
-  const append = (id: string, expectedVersion: number, ...numbers: number[]) =>
-    service.store.append({
-      family: countings,
-      stream: { category: 'counting', id },
-      expectedVersion,
-      events: numbers.map(counted),
-    });
-  const published = async () => {
-    const found: LogMessage[] = [];
-    for await (const { messages } of service.log.replay([topic])) found.push(...messages);
-    return found;
-  };
+  const published = (least?: number) => service.published(topic, least);
   const ofKey = (messages: readonly LogMessage[], key: string) =>
     messages.filter((message) => message.key === key).map(({ headers }) => Number(headers['ce_sequence']));
   const outbox = () => service.database.query('SELECT FROM outbox');
@@ -36,8 +24,8 @@ describe('Relay', () => {
   const range = (to: number) => Array.from({ length: to }, (_, index) => index + 1);
 
   it('publishes batch by batch, each stream in order, and leaves nothing behind', async () => {
-    await append('a', 0, ...range(700));
-    await append('b', 0, ...range(700));
+    await service.append('a', 0, ...range(700));
+    await service.append('b', 0, ...range(700));
     service.relay.start();
     await drained();
     const messages = await published();
@@ -47,16 +35,11 @@ describe('Relay', () => {
   it('publishes what commits late after what committed before, although its place was taken first', async () => {
     service.relay.start();
     await service.database.transactional(async () => {
-      await append('late', 0, 1);
+      await service.append('late', 0, 1);
       const other = await TestService.connect(url);
       try {
-        await other.store.append({
-          family: countings,
-          stream: { category: 'counting', id: 'early' },
-          expectedVersion: 0,
-          events: [counted(1)],
-        });
-        await poll(published, ({ length }) => length === 1);
+        await other.append('early', 0, 1);
+        await published(1);
       } finally {
         await other.close();
       }
@@ -70,10 +53,10 @@ describe('Relay', () => {
     try {
       service.relay.start();
       other.relay.start();
-      await append('a', 0, ...range(50));
+      await service.append('a', 0, ...range(50));
       await drained();
       await service.relay.stop();
-      await append('a', 50, 51);
+      await service.append('a', 50, 51);
       await drained();
       expect(ofKey(await published(), 'a')).toEqual(range(51));
     } finally {
@@ -83,14 +66,14 @@ describe('Relay', () => {
 
   it('goes on when its connection was lost', async () => {
     service.relay.start();
-    await append('a', 0, 1);
+    await service.append('a', 0, 1);
     await drained();
     const lost = await service.database.query(
       `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'
        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
     );
     expect(lost).toHaveLength(1);
-    await append('a', 1, 2);
+    await service.append('a', 1, 2);
     await drained();
     expect(ofKey(await published(), 'a')).toEqual([1, 2]);
     expect(
@@ -111,7 +94,7 @@ describe('Relay', () => {
     }) as typeof service.log;
     const relay = new Relay({ ...service.options, log });
     relay.start();
-    await append('a', 0, 1);
+    await service.append('a', 0, 1);
     await poll(
       () => Promise.resolve(relay.failures),
       (failures) => failures > 1,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { topics, type Message } from '#libs/contracts';
 import { createTestDatabase, poll } from '#libs/testing';
 import { Progress } from '../consumers/progress.ts';
-import { counted, countings, type Counted } from '../fixtures/counting.ts';
+import type { Counted } from '../fixtures/counting.ts';
 import { families, schema, TestService } from '../fixtures/test-service.ts';
 import type { Recorded } from '../messages.ts';
 import type { Projection } from './projection.ts';
@@ -51,18 +51,11 @@ describe('rebuilding a projection', () => {
         },
       ],
     });
-    for (let id = 0; id < 20; id += 1) await append(`stream-${id}`, 0, 1, 2, 3);
+    for (let id = 0; id < 20; id += 1) await service.append(`stream-${id}`, 0, 1, 2, 3);
     await settled(60);
   });
   afterAll(() => service.close());
 
-  const append = (id: string, expectedVersion: number, ...numbers: number[]) =>
-    service.store.append({
-      family: countings,
-      stream: { category: 'counting', id },
-      expectedVersion,
-      events: numbers.map(counted),
-    });
   const rows = () => service.database.query<{ key: string; events: number }>('SELECT * FROM counts ORDER BY key');
   const settled = (events: number) => poll(rows, (found) => found.reduce((sum, row) => sum + row.events, 0) === events);
   const options = () => ({ ...service.options, projection: totals as Projection<never>, families, schema, group });
@@ -105,7 +98,7 @@ describe('rebuilding a projection', () => {
       rebuilding = false;
     })();
     let version = 3;
-    for (; rebuilding; version += 1) await append('stream-7', version, 1);
+    for (; rebuilding; version += 1) await service.append('stream-7', version, 1);
     await rebuilt;
     const found = await poll(rows, (all) => all.some(({ key, events }) => key === 'stream-7' && events === version));
     expect(found.find(({ key }) => key === 'stream-7')).toMatchObject({ events: version });
@@ -115,7 +108,7 @@ describe('rebuilding a projection', () => {
   it('knows what the service has projected itself and the log does not know yet', async () => {
     await service.relay.stop();
     await service.database.transactional(async () => {
-      const own = await append('own', 0, 5, 6);
+      const own = await service.append('own', 0, 5, 6);
       expect(await new Progress(service.database).advance(group, topic, own)).toBe(true);
       await totals.apply(own as Recorded<Counted>[], service.database);
     });
@@ -129,7 +122,7 @@ describe('rebuilding a projection', () => {
     try {
       other.relay.start();
       broken.add('parked');
-      await append('parked', 0, 1, 2);
+      await service.append('parked', 0, 1, 2);
       const parked = () => service.database.query('SELECT FROM parked_messages');
       await poll(parked, ({ length }) => length === 2);
       await rebuildProjection(options());

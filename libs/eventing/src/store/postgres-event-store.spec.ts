@@ -16,8 +16,8 @@ describe('PostgresEventStore', () => {
   afterAll(() => service.close());
 
   const newStream = () => ({ category: 'counting', id: `stream-${(streams += 1)}` });
-  const append = (stream: { category: string; id: string }, expectedVersion: number, ...numbers: number[]) =>
-    service.store.append({ family: countings, stream, expectedVersion, events: numbers.map(counted) });
+  const append = (stream: { id: string }, expectedVersion: number, ...numbers: number[]) =>
+    service.append(stream.id, expectedVersion, ...numbers);
   const numbersOf = async (stream: { category: string; id: string }, after?: number) =>
     (await service.store.load(countings, stream, after)).map(({ data }) => data.number);
   const outbox = (key: string) =>
