@@ -76,13 +76,12 @@ export const mayBeSeen = `($2 OR job.submitted_by = $1
 
 const visibleEntries = `${visibleTo}
   SELECT to_json(job) AS job, target.name AS "targetName", database.name AS "databaseName",
-    submitter.name AS "submitterName", queue.position AS "queuePosition"
+    submitter.name AS "submitterName", CASE job.status WHEN 'queued' THEN (
+      SELECT count(*)::integer FROM processing_log AS ahead
+      WHERE ahead.status = 'queued' AND (ahead.created_at, ahead.job_id) <= (job.created_at, job.job_id)
+    ) END AS "queuePosition"
   FROM processing_log AS job
   LEFT JOIN nodes AS target ON target.hash = job.target_hash
   LEFT JOIN nodes AS database ON database.hash = job.database_hash
   LEFT JOIN users AS submitter ON submitter.id = job.submitted_by
-  LEFT JOIN (
-    SELECT job_id, row_number() OVER (ORDER BY created_at, job_id)::integer AS position
-    FROM processing_log WHERE status = 'queued'
-  ) AS queue ON queue.job_id = job.job_id
   WHERE ${mayBeSeen}`;
