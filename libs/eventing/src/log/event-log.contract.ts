@@ -115,10 +115,12 @@ export function describeEventLog(name: string, sessionTimeoutMs: number, start: 
       const topic = await createTopic(2);
       const { inbox, collect } = collecting();
       await join(other, topic, 'while-produced', collect);
-      const writers = range(0, 40).map((writer) =>
-        (writer % 2 ? log : other).produce(range(0, 10).map((n) => message(topic, keyOf(writer + n), writer * 10 + n))),
-      );
-      await Promise.all(writers);
+      const write = async (through: EventLog, start: number) => {
+        for (let n = start; n < start + 200; n += 5) {
+          await through.produce(range(n, n + 5).map((number) => message(topic, keyOf(number), number)));
+        }
+      };
+      await Promise.all([write(log, 0), write(other, 200)]);
       const delivered = await inbox.count(400);
       expect(sorted(numbers(delivered))).toEqual(range(0, 400));
       const found = await replayed(topic);
