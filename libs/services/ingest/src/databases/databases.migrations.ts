@@ -36,8 +36,8 @@ const databaseVersions = `
     rows bigint NOT NULL,
     variables integer NOT NULL,
     codebook_key text NOT NULL,
-    source jsonb NOT NULL,
-    receipt jsonb,
+    source json NOT NULL,
+    receipt json,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (hash, version)
   )`;

@@ -35,16 +35,16 @@ const processingLog = `
     via text NOT NULL,
     attempt integer NOT NULL,
     max_attempts integer NOT NULL,
-    progress jsonb,
+    progress json,
     sequence integer NOT NULL,
     created_at timestamptz NOT NULL,
     started_at timestamptz,
     updated_at timestamptz NOT NULL,
     finished_at timestamptz,
-    failure jsonb,
+    failure json,
     error_count integer NOT NULL,
     errors_key text,
-    receipt jsonb
+    receipt json
   )`;
 
 const jobEvents = `
@@ -57,7 +57,7 @@ const jobEvents = `
     source text NOT NULL,
     causation_id text,
     traceparent text,
-    data jsonb NOT NULL,
+    data json NOT NULL,
     PRIMARY KEY (job_id, sequence)
   )`;
 

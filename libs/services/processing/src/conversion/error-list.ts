@@ -8,7 +8,7 @@ export interface StoredErrorList {
   readonly errorsKey: string | null;
 }
 
-/** Stores what was found wrong in a file: a JSON object a line (`row`, `line`, `variable`, `code`, `detail`), in input order. */
+/** Stores what was found wrong in a file: a JSON object a line (`row`, `line`, `variable`, `code`, `detail`, `rejectsRow`), in input order. */
 export async function storeErrorList(
   storage: ObjectStorage,
   key: string,
@@ -28,7 +28,14 @@ function* lines(problems: readonly DataProblem[]): Generator<Buffer> {
   }
 }
 
-const line = ({ row, line, variable, code, detail }: DataProblem) => ({ row, line, variable, code, detail });
+const line = ({ row, line, variable, code, detail, rejectsRow }: DataProblem) => ({
+  row,
+  line,
+  variable,
+  code,
+  detail,
+  rejectsRow,
+});
 
 /** How many rows were left out; a row may have several problems, one after another. */
 export function countRejectedRows(problems: readonly DataProblem[]): number {

@@ -29,7 +29,7 @@ async function publish(events: readonly Recorded<Publication>[], database: Query
   if (events.length === 0) return;
   const added = addedRows(events, await currentBases(events, database));
   for (const table of Object.keys(added) as (keyof AddedRows)[]) {
-    await database.query(`INSERT INTO ${table} SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1)`, [
+    await database.query(`INSERT INTO ${table} SELECT * FROM json_populate_recordset(NULL::${table}, $1)`, [
       JSON.stringify(added[table]),
     ]);
   }

@@ -51,5 +51,7 @@ export class VersionCatalogue {
 
 const versions = `
   SELECT hash, version, restored_from AS "restoredFrom", job_id AS "jobId", rows::float8 AS rows, variables,
-    codebook_key AS "codebookKey", source - 'objectKey' AS source, receipt, created_at AS "createdAt"
+    codebook_key AS "codebookKey",
+    json_build_object('name', source->'name', 'size', source->'size', 'sha256', source->'sha256',
+      'format', source->'format') AS source, receipt, created_at AS "createdAt"
   FROM database_versions`;

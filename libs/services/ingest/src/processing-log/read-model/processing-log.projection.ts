@@ -32,7 +32,7 @@ async function saveRows(rows: readonly JobRow[], database: Queryable): Promise<v
   const columns = Object.keys(rows[0] ?? {});
   await database.query(
     `INSERT INTO processing_log
-     SELECT * FROM jsonb_populate_recordset(NULL::processing_log, $1)
+     SELECT * FROM json_populate_recordset(NULL::processing_log, $1)
      ON CONFLICT (job_id) DO UPDATE SET ${columns.map((column) => `${column} = EXCLUDED.${column}`).join(', ')}`,
     [JSON.stringify(rows)],
   );
@@ -52,7 +52,7 @@ async function saveEvents(events: readonly Recorded<JobEvent>[], database: Query
       data,
     }),
   );
-  await database.query('INSERT INTO job_events SELECT * FROM jsonb_populate_recordset(NULL::job_events, $1)', [
+  await database.query('INSERT INTO job_events SELECT * FROM json_populate_recordset(NULL::job_events, $1)', [
     JSON.stringify(rows),
   ]);
 }
