@@ -20,13 +20,7 @@ const filters = z.object({
   format: oneOf(word).optional().describe('One or more file formats, separated by commas'),
   from: instant.optional().describe('Created at this time or later'),
   to: instant.optional().describe('Created before this time'),
-  q: z
-    .string()
-    .min(1)
-    .max(255)
-    .regex(/^[^\0]*$/)
-    .optional()
-    .describe('Part of the name of the file or of the database'),
+  q: z.string().min(1).max(255).optional().describe('Part of the name of the file or of the database'),
 });
 export type JobFilter = z.output<typeof filters>;
 

@@ -25,7 +25,7 @@ export class JobJournal {
   /** Throws `unknown-job`, also where the caller may not know of the job. */
   async find(caller: Caller, jobId: string): Promise<JournalEntry> {
     const one = [visibleEntries, 'job.job_id = $3'].join(' AND ');
-    const [entry] = await this.database.query<JournalEntry>(one, [...readerOf(caller), withoutNul(jobId)]);
+    const [entry] = await this.database.query<JournalEntry>(one, [...readerOf(caller), jobId]);
     if (entry) return entry;
     throw new Problem('unknown-job', 'Check the job ID, and whether its folder or database is shared with you.');
   }
@@ -62,9 +62,6 @@ export class JobJournal {
     return other?.job_id ?? null;
   }
 }
-
-/** Postgres refuses the character; no ID has it. */
-const withoutNul = (text: string): string => text.replaceAll('\0', ' ');
 
 /** `$1` and `$2` of what selects by visibility. */
 export const readerOf = (caller: Caller): readonly [string, boolean] => [caller.id, caller.roles.includes('admin')];

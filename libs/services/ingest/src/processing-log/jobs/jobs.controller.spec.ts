@@ -73,7 +73,7 @@ describe('GET /jobs/{id}', () => {
     expect((await view(ben, await journal.job(ben, { target: folder }))).status).toBe(200);
   });
 
-  it.each(['0199c2a4-6f7e-7c31-9d5e-0d6a3a1f2b44', 'nonsense', '%00', "x'--"])('does not know %s', async (jobId) => {
+  it.each(['0199c2a4-6f7e-7c31-9d5e-0d6a3a1f2b44', 'nonsense', "x'--"])('does not know %s', async (jobId) => {
     expect(await view(admin, jobId)).toMatchObject({ status: 404, body: { code: 'unknown-job' } });
   });
 
