@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 
 const { exclude: _specs, ...swc } = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
 swc.jsc.rewriteRelativeImportExtensions = false;
@@ -13,4 +14,8 @@ export default {
   globalSetup: '<rootDir>/libs/testing/src/jest-global-setup.js',
   globalTeardown: '<rootDir>/libs/testing/src/jest-global-teardown.js',
   testTimeout: 30_000,
+  // By default a machine of two cores would use one.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // Modules are loaded anew for each file and never quite go away.
+  workerIdleMemoryLimit: '800MB',
 };
