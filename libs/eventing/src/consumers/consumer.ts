@@ -13,6 +13,7 @@ import { DeadLetters } from './dead-letters.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { reasonOf } from './failures.ts';
 import { GroupProgress } from './group-progress.ts';
+import type { GroupStatus, PartitionLag } from './group-status.ts';
 import type { Handler } from './handler.ts';
 import { MessageProcessor } from './message-processor.ts';
 import { ParkingLot } from './parking-lot.ts';
@@ -35,22 +36,6 @@ export interface ConsumerOptions {
   readonly logger: Logger;
   /** Attempts after which a parked message becomes a dead letter (default 100: an hour and a half). */
   readonly maxAttempts?: number;
-}
-
-export interface GroupStatus {
-  readonly group: string;
-  readonly state: 'running' | 'stopped';
-  /** Why it has stopped, or why its last batch has to be repeated; null when all is well. */
-  readonly error: string | null;
-  readonly parkedMessages: number;
-  /** Since this process has started. */
-  readonly deadLetters: number;
-}
-
-export interface PartitionLag extends TopicPartition {
-  readonly group: string;
-  /** How many messages wait. */
-  readonly lag: number;
 }
 
 const hourMs = 3_600_000;

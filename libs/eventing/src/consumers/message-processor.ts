@@ -34,20 +34,15 @@ export class MessageProcessor {
       return await this.#commit(at, nextOffset, entries);
     } catch (error) {
       if (isOfTheConsumer(error)) throw error;
+      if (entries.length === 1) return this.#setAsideFailed(at, nextOffset, entries, error);
       let next = nextOffset;
-      for (const entry of entries) next = await this.#processAlone(at, next, entry);
+      for (const entry of entries) next = await this.process(at, next, [entry]);
       return next;
     }
   }
 
-  async #processAlone(at: TopicPartition, nextOffset: bigint, entry: Entry): Promise<bigint> {
-    try {
-      return await this.#commit(at, nextOffset, [entry]);
-    } catch (error) {
-      if (isOfTheConsumer(error)) throw error;
-      const reason = reasonOf(error);
-      return this.#commit(at, nextOffset, [entry], { kind: isUnprocessable(error) ? 'bury' : 'park', reason });
-    }
+  async #setAsideFailed(at: TopicPartition, next: bigint, entries: readonly Entry[], error: unknown): Promise<bigint> {
+    return this.#commit(at, next, entries, { kind: isUnprocessable(error) ? 'bury' : 'park', reason: reasonOf(error) });
   }
 
   async #commit(at: TopicPartition, nextOffset: bigint, entries: readonly Entry[], verdict?: Fate): Promise<bigint> {

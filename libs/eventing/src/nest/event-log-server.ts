@@ -1,6 +1,7 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { Consumer, type ConsumerOptions, type GroupStatus, type PartitionLag } from '../consumers/consumer.ts';
+import { Consumer, type ConsumerOptions } from '../consumers/consumer.ts';
+import type { GroupStatus, PartitionLag } from '../consumers/group-status.ts';
 import type { Handler, MessageOrigin } from '../consumers/handler.ts';
 import { MessageContext } from './message-context.ts';
 

@@ -89,10 +89,9 @@ export class GroupMembership {
     const share = partitions.filter(
       ({ id }) => target.get(id) === this.#id && (current.get(id) ?? this.#id) === this.#id,
     );
-    const tooMany = [...current].filter(([id, member]) => member === this.#id && target.get(id) !== this.#id);
-    const [surplus, released] = [true, false].map((isBusy) =>
-      tooMany.map(([id]) => id).filter((id) => busy.has(id) === isBusy),
-    ) as [number[], number[]];
+    const tooMany = [...current.keys()].filter((id) => current.get(id) === this.#id && target.get(id) !== this.#id);
+    const surplus = tooMany.filter((id) => busy.has(id));
+    const released = tooMany.filter((id) => !busy.has(id));
     const acquired = share.map(({ id }) => id).filter((id) => !current.has(id));
     await this.#rows.reassign(this.#id, released, acquired);
     return { share: { partitions: share, surplus }, released: released.length };

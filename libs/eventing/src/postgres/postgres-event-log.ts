@@ -132,17 +132,16 @@ export class PostgresEventLog extends EventLog {
     this.#marks.partitionsAdvanced(await insertMessages(this.#database, messages, this.#options.clock.now()));
   }
 
+  /** `close` stops it, unless somebody has done so before. */
   #keep(subscription: Subscription): Subscription {
-    this.#subscriptions.add(subscription);
-    const stop = async () => {
-      this.#subscriptions.delete(subscription);
-      await subscription.stop();
-    };
-    return {
+    let stopped: Promise<void> | undefined;
+    const kept: Subscription = {
       ready: subscription.ready,
-      stop,
+      stop: () => (stopped ??= subscription.stop().finally(() => this.#subscriptions.delete(kept))),
       pause: () => subscription.pause(),
       resume: () => subscription.resume(),
     };
+    this.#subscriptions.add(kept);
+    return kept;
   }
 }

@@ -50,20 +50,16 @@ export class ShadowProjector {
   /** Messages that the log repeats are skipped, and what can never be handled is left out, as the consumer does. */
   async apply(at: TopicPartition, messages: readonly LogMessage[]): Promise<void> {
     const entries = messages.map((message) => readEntry(this.#codec, message));
+    await this.#apply(at, entries);
+  }
+
+  async #apply(at: TopicPartition, entries: readonly Entry[]): Promise<void> {
     try {
       await this.#commit(at, entries);
     } catch (error) {
       if (!isUnprocessable(error)) throw error;
-      for (const entry of entries) await this.#applyAlone(at, entry);
-    }
-  }
-
-  async #applyAlone(at: TopicPartition, entry: Entry): Promise<void> {
-    try {
-      await this.#commit(at, [entry]);
-    } catch (error) {
-      if (!isUnprocessable(error)) throw error;
-      await this.#commit(at, [entry], { kind: 'bury', reason: 'unprocessable' });
+      if (entries.length === 1) await this.#commit(at, entries, { kind: 'bury', reason: 'unprocessable' });
+      else for (const entry of entries) await this.#apply(at, [entry]);
     }
   }
 
