@@ -115,11 +115,14 @@ export class Relay {
     published: readonly OutboxRow[],
     current: readonly OutboxRow[],
   ): Promise<readonly OutboxRow[]> {
+    const { batchSize = 500 } = this.#options;
     await this.#delete(connection, published);
+    // A short batch was all there was: looking again can wait until it is published.
+    if (current.length > 0 && current.length < batchSize) return [];
     return connection.query<OutboxRow>(
       `SELECT position, topic, key, headers, value FROM outbox
        WHERE position <> ALL($1::bigint[]) ORDER BY position LIMIT $2`,
-      [positionsOf(current), this.#options.batchSize ?? 500],
+      [positionsOf(current), batchSize],
     );
   }
 
