@@ -1,7 +1,7 @@
 import { topics } from '#libs/contracts';
 import { type EventLog, PostgresEventLog } from '#libs/eventing';
 import { type ObjectStorage, openObjectStorage } from '#libs/object-storage';
-import type { Configuration } from '#libs/platform';
+import { type Configuration, ConfigurationError } from '#libs/platform';
 import { openEmbeddedDatabase } from './embedded-database.ts';
 import type { Ports } from './ports.ts';
 
@@ -19,6 +19,9 @@ export interface Engines {
  * as an operator's command, may use the embedded engines of a running system.
  */
 export async function openEngines(configuration: Configuration, ports: Ports, guest = false): Promise<Engines> {
+  if (configuration.KAFKA_BROKERS) {
+    throw new ConfigurationError('KAFKA_BROKERS: this version has the log in PostgreSQL only. Leave the variable out.');
+  }
   const database = await openDatabase(configuration, ports, guest);
   try {
     const log = await PostgresEventLog.connect({ url: database.url, ...ports });
