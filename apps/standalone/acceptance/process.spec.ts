@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -31,6 +32,19 @@ describe('the process', () => {
     const environment = { ...process.env, PORT: 'three thousand' };
     const second = execute(process.execPath, ['dist/server/apps/standalone/src/main.js'], { env: environment });
     await expect(second).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^PORT: /) });
+  });
+
+  it.each(['PORT', 'OPS_PORT'])('says that %s is taken, and leaves nothing running', async (variable) => {
+    const { port } = new URL((await standalone.access()).baseUrl);
+    const directory = await mkdtemp(join(tmpdir(), 'datacollector-'));
+    const environment = { ...process.env, DATA_DIR: directory, PORT: '0', OPS_PORT: '0', [variable]: port };
+    const second = execute(process.execPath, ['dist/server/apps/standalone/src/main.js'], { env: environment });
+    await expect(second).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`${variable}: something else`),
+    });
+    await expect(stat(join(directory, 'postgres/postmaster.pid'))).rejects.toMatchObject({ code: 'ENOENT' });
+    await rm(directory, { recursive: true });
   });
 
   it('stops cleanly, and finds everything again at the next start', async () => {

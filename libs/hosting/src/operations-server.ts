@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
+import { listening } from './listening.ts';
 
 /** A named thing that must work for the process to be ready: rejects with the reason where it does not. */
 export type HealthCheck = () => Promise<void>;
@@ -24,7 +25,7 @@ export async function startOperationsServer(options: OperationsOptions): Promise
       send(response, 500, 'application/json', JSON.stringify({ status: 'error', reason: String(error) }));
     });
   });
-  await listen(server, options);
+  await listening('OPS_PORT', options.port, () => listen(server, options));
   return {
     port: (server.address() as AddressInfo).port,
     close: () =>

@@ -27,6 +27,7 @@ import {
   Timers,
 } from '#libs/platform';
 import type { Engines } from './engines.ts';
+import { listening } from './listening.ts';
 import { NestLogger } from './nest-logger.ts';
 import type { Ports } from './ports.ts';
 import type { ServiceDefinition } from './service-definition.ts';
@@ -120,7 +121,8 @@ async function startApplication(
   await http.configure(application);
   await application.init();
   await application.startAllMicroservices();
-  await application.listen(configuration.PORT, configuration.HOST);
+  const { PORT: port, HOST: host } = configuration;
+  await listening('PORT', port, () => application.listen(port, host));
   return {
     url: await application.getUrl(),
     get: (token) => application.get(token, { strict: false }),
