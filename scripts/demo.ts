@@ -14,6 +14,7 @@ interface Access {
 const { baseUrl, token, folder } = await readAccess();
 const headers = { token };
 
+await expectAnswer();
 const created = await upload('create', folder, 'examples/laptops.zsav');
 const { hash } = created.database;
 await showCodebook(hash);
@@ -27,6 +28,15 @@ async function readAccess(): Promise<Access> {
     return JSON.parse(await readFile(file, 'utf8')) as Access;
   } catch {
     console.error(`${file} is not there: run "npm start" first, and this in a second terminal.`);
+    process.exit(2);
+  }
+}
+
+async function expectAnswer(): Promise<void> {
+  try {
+    await fetch(baseUrl);
+  } catch {
+    console.error(`Nothing answers at ${baseUrl}: run "npm start" first, and this in a second terminal.`);
     process.exit(2);
   }
 }
