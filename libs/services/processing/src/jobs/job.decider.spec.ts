@@ -34,16 +34,19 @@ const requeued = (reason: 'worker-crashed' | 'lease-expired' | 'interrupted' | '
 const completed: JobEvent = { type: 'JobCompleted', data: completion() };
 const failed: JobEvent = { type: 'JobFailed', data: failure };
 const cancelled: JobEvent = { type: 'JobCancelled', data: { by: 'ada' } };
-const crashed = (times: string): JobEvent => ({
+const gaveUp = (deaths: string): JobEvent => ({
   type: 'JobFailed',
   data: {
     code: 'worker-crashed',
-    detail: `Reading the file crashed ${times}, most recently: exit code 1`,
+    detail: `While the file was read, ${deaths}, most recently: exit code 1`,
     retriable: true,
     errorCount: 0,
     errorsKey: null,
   },
 });
+/** The first attempts, each lost with the service, and the one after them. */
+const lost = (times: number): JobEvent[] =>
+  Array.from({ length: times }, (_, index) => [requeued('lease-expired', index + 2), started(index + 2)]).flat();
 
 describe('a job', () => {
   it('starts once it is queued', () => given(received(), queued()).when(start).then(started()));
@@ -75,13 +78,25 @@ describe('a job that is interrupted', () => {
   it('is queued again when its lease has expired', () =>
     given(received(), queued(), started()).when(requeue('lease-expired')).then(requeued('lease-expired', 2)));
   it('fails after as many crashes as it may have attempts', () =>
-    given(received(), queued(), started(), requeued('lease-expired', 2), started(2))
+    given(received({ maxAttempts: 2 }), queued(), started(), requeued('worker-crashed', 2), started(2))
       .when(requeue('worker-crashed', 2))
-      .then(crashed('2 times')));
+      .then(gaveUp('the worker process died 2 times')));
   it('fails at its first crash where it may have one attempt', () =>
     given(received({ maxAttempts: 1 }), queued(), started())
       .when(requeue('worker-crashed'))
-      .then(crashed('once')));
+      .then(gaveUp('the worker process died once')));
+  it('does not answer for the deaths of the service: these do not count as crashes', () =>
+    given(received(), queued(), started(), ...lost(7))
+      .when(requeue('worker-crashed', 8))
+      .then(requeued('worker-crashed', 9)));
+  it('outlasts many deaths of the service', () =>
+    given(received(), queued(), started(), ...lost(18))
+      .when(requeue('lease-expired', 19))
+      .then(requeued('lease-expired', 20)));
+  it('fails when the service has died with it all too often', () =>
+    given(received(), queued(), started(), ...lost(19))
+      .when(requeue('lease-expired', 20))
+      .then(gaveUp('the service died 20 times')));
   it('does not count an orderly interruption as a crash', () =>
     given(received(), queued(), started(), requeued('interrupted', 2), started(2))
       .when(requeue('worker-crashed', 2))

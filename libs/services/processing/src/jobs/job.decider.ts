@@ -19,9 +19,14 @@ export interface KnownJob {
   readonly facts: JobFacts;
   /** The one under way, or the one that comes next. */
   readonly attempt: number;
-  /** Since the job was queued, or retried by a person: each retry has all of `maxAttempts` again. */
+  /** Of the worker process. As `losses`: since the job was queued, or retried by a person, who starts all anew. */
   readonly crashes: number;
+  /** How often the service has died while it ran the job: hardly ever because of the job. */
+  readonly losses: number;
 }
+
+/** Even so, a job that takes the whole service down must come to an end. */
+const mostLosses = 20;
 
 export type JobState = { readonly status: 'unknown' } | KnownJob;
 
@@ -61,13 +66,20 @@ function ofAttempt(job: KnownJob, attempt: number, event: JobEvent): Decision<Jo
 }
 
 function interrupted({ reason, detail }: { reason: Interruption; detail: string }, job: KnownJob): JobEvent {
-  const lastCrash = reason !== 'interrupted' && job.crashes + 1 >= job.facts.maxAttempts;
-  if (!lastCrash) return { type: 'JobRequeued', data: { attempt: job.attempt + 1, reason, detail } };
+  const { crashes, losses } = setbacks(reason, job);
+  if (reason === 'worker-crashed' && crashes >= job.facts.maxAttempts)
+    return givenUp('the worker process', crashes, detail);
+  if (reason === 'lease-expired' && losses >= mostLosses) return givenUp('the service', losses, detail);
+  return { type: 'JobRequeued', data: { attempt: job.attempt + 1, reason, detail } };
+}
+
+function givenUp(who: string, count: number, detail: string): JobEvent {
+  const times = count === 1 ? 'once' : `${count} times`;
   return {
     type: 'JobFailed',
     data: {
       code: 'worker-crashed',
-      detail: `Reading the file crashed ${times(job.crashes + 1)}, most recently: ${detail}`,
+      detail: `While the file was read, ${who} died ${times}, most recently: ${detail}`,
       retriable: true,
       errorCount: 0,
       errorsKey: null,
@@ -83,7 +95,7 @@ function retry(job: KnownJob, by: string): Decision<JobEvent> {
 }
 
 function evolve(state: JobState, event: JobEvent): JobState {
-  if (event.type === 'JobReceived') return { status: 'received', facts: event.data, attempt: 1, crashes: 0 };
+  if (event.type === 'JobReceived') return { status: 'received', facts: event.data, attempt: 1, ...unharmed };
   if (state.status === 'unknown') throw new Error(`a job's stream begins with ${event.type}`);
   switch (event.type) {
     case 'JobQueued':
@@ -93,12 +105,7 @@ function evolve(state: JobState, event: JobEvent): JobState {
     case 'JobProgressed':
       return state;
     case 'JobRequeued':
-      return {
-        ...state,
-        status: 'queued',
-        attempt: event.data.attempt,
-        crashes: crashesAfter(event.data.reason, state),
-      };
+      return { ...state, status: 'queued', attempt: event.data.attempt, ...setbacks(event.data.reason, state) };
     case 'JobCompleted':
       return { ...state, status: 'completed' };
     case 'JobFailed':
@@ -108,17 +115,19 @@ function evolve(state: JobState, event: JobEvent): JobState {
   }
 }
 
-function crashesAfter(reason: Interruption | 'retry', { crashes }: KnownJob): number {
+const unharmed = { crashes: 0, losses: 0 };
+
+function setbacks(reason: DataOf<'JobRequeued'>['reason'], { crashes, losses }: KnownJob): typeof unharmed {
   switch (reason) {
     case 'retry':
-      return 0;
+      return unharmed;
     case 'interrupted':
-      return crashes;
+      return { crashes, losses };
     case 'worker-crashed':
+      return { crashes: crashes + 1, losses };
     case 'lease-expired':
-      return crashes + 1;
+      return { crashes, losses: losses + 1 };
   }
 }
 
 const isOver = ({ status }: KnownJob) => status === 'completed' || status === 'failed' || status === 'cancelled';
-const times = (count: number) => (count === 1 ? 'once' : `${count} times`);

@@ -13,7 +13,14 @@ export class Jobs {
   /** Joins the caller's transaction, which has to hold the job's row of the queue where there is one. */
   execute(jobId: string, command: JobCommand, causation: Causation = {}): Promise<Executed<JobEvent, JobState, never>> {
     // A long job reports its progress some thousand times.
-    const execution = { family: jobEvents, stream: jobStream(jobId), command, snapshotEvery: 50, ...causation };
+    const execution = {
+      family: jobEvents,
+      stream: jobStream(jobId),
+      command,
+      snapshotEvery: 50,
+      snapshotVersion: 2,
+      ...causation,
+    };
     return this.commands.execute(jobDecider, execution);
   }
 }
