@@ -185,7 +185,10 @@ describe('a conversion', () => {
   it('says what is wrong with a file that is none', async () => {
     const { file } = received().data;
     const failed = await failure(run(await taskOf('\u0000\u0001\u0002', { file: { ...file, name: 'x.bin' } })));
-    expect(failed).toMatchObject({ code: 'unreadable-file', retriable: false, errorCount: 0, errorsKey: null });
+    expect(failed).toMatchObject({ code: 'unreadable-file', retriable: false, errorCount: 1 });
+    const { code, detail } = failed;
+    const problem = { row: null, line: null, variable: null, code, detail, rejectsRow: false };
+    expect(await json(await storage.get(failed.errorsKey!))).toEqual(problem);
   });
 
   it('says that the upload is gone', async () => {

@@ -1,9 +1,9 @@
 import { ObjectNotFound, type ObjectStorage } from '#libs/object-storage';
 import type { Clock } from '#libs/platform';
-import { openSurvey, SurveyFileError } from '#libs/survey-data';
+import { openSurvey, SurveyFileError, type DataProblem } from '#libs/survey-data';
 import type { JobFailure } from '../jobs/job.decider.ts';
 import type { ConversionResult, ConversionTask, ReportProgress } from './conversion.ts';
-import { storeErrorList, type StoredErrorList } from './error-list.ts';
+import { storeErrorList } from './error-list.ts';
 import { FoundProblems } from './found-problems.ts';
 import { errorListKey } from './object-keys.ts';
 import { ProgressMeter } from './progress-meter.ts';
@@ -35,8 +35,8 @@ export async function convert(
       await source.release();
     }
   } catch (error) {
-    if (error instanceof ObjectNotFound && error.key === objectKey) return failed(uploadGone, noErrors);
-    if (error instanceof SurveyFileError) return failed(failureOf(error), noErrors);
+    if (error instanceof ObjectNotFound && error.key === objectKey) return uploadGone;
+    if (error instanceof SurveyFileError) return failed(error, [], task, ports);
     throw error;
   }
 }
@@ -44,38 +44,50 @@ export async function convert(
 async function convertFile(
   path: string,
   task: ConversionTask,
-  { storage }: ConversionPorts,
+  ports: ConversionPorts,
   times: StageTimes,
   meter: ProgressMeter,
 ): Promise<ConversionResult> {
   const onProgress = (bytesRead: number, bytes: number) => meter.readBytes(bytesRead, bytes);
-  const options = { ...task.facts.options, fileName: task.facts.file.name, onProgress };
+  const { options: given, file } = task.facts;
+  const options = { ...given, fileName: file.name, temporaryDirectory: task.directory, onProgress };
   const reader = await times.within('reading', () => openSurvey(path, options));
   const found = new FoundProblems(reader);
   try {
-    return { outcome: 'converted', conversion: await writeVersion(reader, found, task, storage, times, meter) };
+    return { outcome: 'converted', conversion: await writeVersion(reader, found, task, ports.storage, times, meter) };
   } catch (error) {
     if (!(error instanceof SurveyFileError)) throw error;
-    return failed(failureOf(error), await storeErrorList(storage, errorListKey(task), found.all));
+    return failed(error, found.all, task, ports);
   } finally {
     await reader.close();
   }
 }
 
-const noErrors: StoredErrorList = { errorCount: 0, errorsKey: null };
-
-const uploadGone: Pick<JobFailure, 'code' | 'detail'> = {
-  code: 'internal',
-  detail: 'The uploaded file is not stored any more. Upload it again.',
+const uploadGone: ConversionResult = {
+  outcome: 'failed',
+  failure: {
+    code: 'internal',
+    detail: 'The uploaded file is not stored any more. Upload it again.',
+    retriable: false,
+    errorCount: 0,
+    errorsKey: null,
+  },
 };
 
-const failureOf = ({ code, message, offset }: SurveyFileError) => ({
-  code,
-  detail: offset === null ? message : `${message} (at byte ${offset})`,
-});
-
 /** The same file fails the same way again. */
-const failed = (failure: Pick<JobFailure, 'code' | 'detail'>, errors: StoredErrorList): ConversionResult => ({
-  outcome: 'failed',
-  failure: { ...failure, retriable: false, ...errors },
-});
+async function failed(
+  error: SurveyFileError,
+  found: readonly DataProblem[],
+  task: ConversionTask,
+  { storage }: ConversionPorts,
+): Promise<ConversionResult> {
+  const { code, message: detail } = error;
+  const problems = summedUp.has(code) ? found : [...found, { ...ofWholeFile, code, detail }];
+  const errors = await storeErrorList(storage, errorListKey(task), problems);
+  return { outcome: 'failed', failure: { code, detail, retriable: false, ...errors } };
+}
+
+/** These say in short what the list says already. */
+const summedUp: ReadonlySet<JobFailure['code']> = new Set(['schema-conflict', 'label-conflict']);
+
+const ofWholeFile = { row: null, line: null, variable: null, rejectsRow: false };
