@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { JobView } from '#libs/contracts';
+import type { JobEvent, JobView } from '#libs/contracts';
 import { EventLog, type LogMessage } from '#libs/eventing';
 import { ObjectStorage } from '#libs/object-storage';
 import { TestGateway, type TestPerson } from '../../testing/test-gateway.ts';
-import { completed, failed, started } from '../testing/job-events.ts';
+import { cancelled, completed, failed, requeued, started } from '../testing/job-events.ts';
 import { TestJournal } from '../testing/test-journal.ts';
 
 let gateway: TestGateway;
@@ -35,6 +35,15 @@ function command(jobId: string): Promise<LogMessage> {
     tails.push(tail);
   });
 }
+
+/** Does what the processing service will do once it is asked; resolves, with the command, when it has been. */
+async function obey(jobId: string, version: number, ...events: JobEvent[]): Promise<{ asked: Promise<LogMessage> }> {
+  const asked = command(jobId);
+  await tails.at(-1)!.ready;
+  void asked.then(() => journal.record(jobId, version, ...events));
+  return { asked };
+}
+
 const tails: { stop(): Promise<void>; ready: Promise<void> }[] = [];
 
 beforeAll(async () => {
@@ -56,12 +65,11 @@ afterAll(async () => {
 });
 
 describe('POST /jobs/{id}/cancel', () => {
-  it('asks the processing service', async () => {
+  it('asks the processing service, and answers when it is done', async () => {
     const { jobId } = await jobInFolder();
-    const asked = command(jobId);
-    await tails.at(-1)!.ready;
+    const { asked } = await obey(jobId, 2, cancelled(anna.id));
     const { status, headers, body } = await anna.client.post<JobView>(`/jobs/${jobId}/cancel`);
-    expect([status, body.jobId, headers.get('location')]).toEqual([202, jobId, `/api/v1/jobs/${jobId}`]);
+    expect([status, body.status, headers.get('location')]).toEqual([202, 'cancelled', `/api/v1/jobs/${jobId}`]);
     const { headers: attributes, value } = await asked;
     expect(attributes['ce_type']).toBe('datacollector.CancelJob');
     expect(JSON.parse(value)).toEqual({ jobId, by: anna.id });
@@ -83,9 +91,11 @@ describe('POST /jobs/{id}/cancel', () => {
       body: { code: 'no-edit-permission' },
     });
     await anna.client.put(`/drive/${target.hash}/shares/${ben.id}`, { permission: 'edit' });
+    await obey(jobId, 2, cancelled(ben.id));
     expect((await ben.client.post(`/jobs/${jobId}/cancel`)).status).toBe(202);
     await anna.client.delete(`/drive/${target.hash}/shares/${ben.id}`);
     const bens = await journal.job(ben, { target });
+    await obey(bens, 2, cancelled(ben.id));
     expect((await ben.client.post(`/jobs/${bens}/cancel`)).status).toBe(202);
   });
 
@@ -97,21 +107,46 @@ describe('POST /jobs/{id}/cancel', () => {
       body: { code: 'job-not-cancellable', detail: expect.stringContaining('completed') },
     });
   });
+
+  it('comes too late for a job that ends before it is heard', async () => {
+    const { jobId } = await jobInFolder();
+    await obey(jobId, 2, started(), completed());
+    expect(await anna.client.post(`/jobs/${jobId}/cancel`)).toMatchObject({
+      status: 409,
+      body: { code: 'job-not-cancellable', detail: expect.stringContaining('completed') },
+    });
+  });
 });
 
 describe('POST /jobs/{id}/retry', () => {
   const failedJob = async () => {
     const { jobId, target } = await jobInFolder();
-    await journal.record(jobId, 2, started(), failed());
+    await journal.record(jobId, 2, started(), failed({ code: 'timed-out', retriable: true }));
     return { jobId, target };
   };
 
-  it('asks the processing service', async () => {
+  it('asks the processing service, and answers when the job waits again', async () => {
     const { jobId } = await failedJob();
-    const asked = command(jobId);
-    await tails.at(-1)!.ready;
-    expect((await anna.client.post(`/jobs/${jobId}/retry`)).status).toBe(202);
+    const { asked } = await obey(jobId, 4, requeued(2));
+    const { status, body } = await anna.client.post<JobView>(`/jobs/${jobId}/retry`);
+    expect([status, body.status, body.attempt]).toEqual([202, 'queued', 2]);
     expect((await asked).headers['ce_type']).toBe('datacollector.RetryJob');
+  });
+
+  it('is for a cancelled job as well', async () => {
+    const { jobId } = await jobInFolder();
+    await journal.record(jobId, 2, cancelled(anna.id));
+    await obey(jobId, 3, requeued(2));
+    expect((await anna.client.post(`/jobs/${jobId}/retry`)).status).toBe(202);
+  });
+
+  it('would be in vain where the file is to blame', async () => {
+    const { jobId } = await jobInFolder();
+    await journal.record(jobId, 2, started(), failed({ detail: 'It ends too early.', retriable: false }));
+    expect(await anna.client.post(`/jobs/${jobId}/retry`)).toMatchObject({
+      status: 409,
+      body: { code: 'job-not-retriable', detail: expect.stringContaining('It ends too early.') },
+    });
   });
 
   it('is for jobs that have failed or were cancelled', async () => {
@@ -130,7 +165,7 @@ describe('POST /jobs/{id}/retry', () => {
   it('needs the file that was uploaded', async () => {
     const { target } = await jobInFolder();
     const jobId = await journal.job(anna, { target, file: { ...file, objectKey: 'uploads/gone' } });
-    await journal.record(jobId, 2, started(), failed());
+    await journal.record(jobId, 2, started(), failed({ retriable: true }));
     expect(await anna.client.post(`/jobs/${jobId}/retry`)).toMatchObject({
       status: 409,
       body: { code: 'job-not-retriable', detail: expect.stringContaining('Upload the file again') },

@@ -1,15 +1,20 @@
 import { Controller, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { type JobCommand, jobCommands, jobView, type JobView } from '#libs/contracts';
+import { jobCommands, jobView, type JobView } from '#libs/contracts';
 import { EventStore } from '#libs/eventing';
 import { ObjectStorage } from '#libs/object-storage';
 import { Problem } from '#libs/platform';
 import { mayEdit } from '../../drive/permissions.ts';
 import { Problems } from '../../http/problems.decorator.ts';
 import { CurrentCaller, type Caller } from '../../people/caller.ts';
+import { whenGone } from '../when-gone.ts';
 import { JobJournal, type JournalEntry } from './job-journal.ts';
+import { JobWait } from './job-wait.ts';
 import { mayBeCancelled, mayBeRetried, toJobView } from './to-job-view.ts';
+
+/** So long an answer waits for what was asked for to be done; then it says how things stand. */
+const answerSeconds = 5;
 
 /** Asks the job's writer, the processing service, for what it alone may do. */
 @ApiTags('Processing log')
@@ -19,6 +24,7 @@ export class JobActionsController {
     private readonly journal: JobJournal,
     private readonly store: EventStore,
     private readonly storage: ObjectStorage,
+    private readonly wait: JobWait,
   ) {}
 
   @Post('cancel')
@@ -31,11 +37,11 @@ export class JobActionsController {
     @Param('jobId') jobId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<JobView> {
-    const entry = await this.changeable(caller, jobId);
-    if (!mayBeCancelled(entry.job.status)) {
-      throw new Problem('job-not-cancellable', `It is ${entry.job.status} already. What it has published stays.`);
-    }
-    return this.ask({ type: 'CancelJob', data: { jobId, by: caller.id } }, entry, reply);
+    requireCancellable(await this.changeable(caller, jobId));
+    await this.store.publish(jobCommands, jobId, { type: 'CancelJob', data: { jobId, by: caller.id } });
+    const entry = await this.reached(({ job }) => !mayBeCancelled(job.status), caller, jobId, reply);
+    if (entry.job.status !== 'cancelled') requireCancellable(entry);
+    return toJobView(entry);
   }
 
   @Post('retry')
@@ -50,7 +56,8 @@ export class JobActionsController {
   ): Promise<JobView> {
     const entry = await this.changeable(caller, jobId);
     await this.requireRetriable(entry);
-    return this.ask({ type: 'RetryJob', data: { jobId, by: caller.id } }, entry, reply);
+    await this.store.publish(jobCommands, jobId, { type: 'RetryJob', data: { jobId, by: caller.id } });
+    return toJobView(await this.reached(({ job }) => job.sequence > entry.job.sequence, caller, jobId, reply));
   }
 
   /** Whoever may edit the target may, and who uploaded. */
@@ -63,9 +70,14 @@ export class JobActionsController {
   }
 
   private async requireRetriable(entry: JournalEntry): Promise<void> {
-    const { status, file_key } = entry.job;
-    if (!mayBeRetried(status)) {
-      throw new Problem('job-not-retriable', `It is ${status}. Only failed and cancelled jobs can be tried again.`);
+    const { status, failure, file_key } = entry.job;
+    if (!mayBeRetried(entry.job)) {
+      throw new Problem(
+        'job-not-retriable',
+        failure
+          ? `Another attempt would fail in the same way. ${failure.detail}`
+          : `It is ${status}. Only failed and cancelled jobs can be tried again.`,
+      );
     }
     if (!(await this.storage.stat(file_key))) {
       throw new Problem('job-not-retriable', 'Its file is not kept any more. Upload the file again.');
@@ -78,10 +90,14 @@ export class JobActionsController {
     });
   }
 
-  private async ask(command: JobCommand, entry: JournalEntry, reply: FastifyReply): Promise<JobView> {
-    await this.store.publish(jobCommands, entry.job.job_id, command);
-    const view = toJobView(entry);
-    reply.header('location', view.links['self']);
-    return view;
+  /** Whoever asks for the job next, having been answered, shall not find it as it was before. */
+  private reached(holds: (entry: JournalEntry) => boolean, caller: Caller, jobId: string, reply: FastifyReply) {
+    reply.header('location', `/api/v1/jobs/${jobId}`);
+    return this.wait.until(holds, caller, jobId, answerSeconds, whenGone(reply));
   }
+}
+
+function requireCancellable({ job: { status } }: JournalEntry): void {
+  if (mayBeCancelled(status)) return;
+  throw new Problem('job-not-cancellable', `It is ${status} already. What it has published stays.`);
 }

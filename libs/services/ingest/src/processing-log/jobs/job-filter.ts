@@ -2,15 +2,20 @@ import { z } from 'zod';
 import { jobAction, jobStatus } from '#libs/contracts';
 import { jobCursor } from './job-cursor.ts';
 
-const instant = z.union([z.iso.datetime({ offset: true }), z.iso.date().transform((date) => `${date}T00:00:00Z`)]);
+const instant = z.union(
+  [z.iso.datetime({ offset: true }), z.iso.date().transform((date) => `${date}T00:00:00Z`)],
+  'has to be a time with its zone, such as 2026-03-01T12:00:00Z, or a date',
+);
 const word = z.string().regex(/^[\w.-]+$/, 'may have letters, digits, ".", "_" and "-" only');
 
-/** Several values are separated by commas. */
+/** Several values are separated by commas, or come one by one. */
 const oneOf = <Choice extends z.ZodType<string, string>>(choice: Choice) =>
   z
-    .string()
-    .transform((list) => list.split(','))
+    .union([z.string(), z.array(z.string())])
+    .transform((lists) => [lists].flat().flatMap((list) => list.split(',')))
     .pipe(z.array(choice).min(1));
+
+const limit = 'has to be a whole number from 1 to 200';
 
 const filters = z.object({
   status: oneOf(jobStatus).optional().describe('One or more of the states, separated by commas'),
@@ -26,7 +31,7 @@ export type JobFilter = z.output<typeof filters>;
 
 export const jobQuery = filters
   .extend({
-    limit: z.coerce.number().int().min(1).max(200).default(50),
+    limit: z.coerce.number(limit).int(limit).min(1, limit).max(200, limit).default(50),
     cursor: jobCursor.optional().describe('nextCursor of the page before'),
   })
   .strict();
@@ -46,9 +51,10 @@ export function conditionsOf(filter: JobFilter, parameter: (value: unknown) => s
   add(format, (p) => `job.file_format = ANY(${p})`);
   add(from, (p) => `job.created_at >= ${p}`);
   add(to, (p) => `job.created_at < ${p}`);
-  add(
-    q?.toLowerCase(),
-    (p) => `strpos(lower(concat_ws(E'\\n', job.file_name, job.database_name, database.name)), ${p}) > 0`,
-  );
+  const names = `concat_ws(E'\\n', job.file_name, job.database_name, database.name)`;
+  add(q, (p) => `strpos(${folded(names)}, ${folded(`${p}::text`)}) > 0`);
   return conditions;
 }
+
+/** Without regard to case, in every alphabet, and to whether an accent is a character of its own, as macOS has it. */
+const folded = (text: string) => `lower(normalize(${text}) COLLATE "pg_c_utf8")`;

@@ -15,7 +15,7 @@ export function preferredWait(prefer: string | undefined): number | null {
   return seconds === undefined ? null : Math.min(Number(seconds), longestWait);
 }
 
-/** Holds a reader until the job is other than what they know. */
+/** Holds a reader until the job is what they wait for. */
 @Injectable()
 export class JobWait {
   constructor(
@@ -24,11 +24,16 @@ export class JobWait {
     private readonly clock: Clock,
   ) {}
 
-  /** The job as it is once it has changed, or after the time, or when the application shuts down. */
-  async changed(
+  /** The job once it is other than the tag that is known, or after the time. */
+  changed(caller: Caller, jobId: string, known: string, seconds: number, gone: AbortSignal): Promise<JournalEntry> {
+    return this.until((entry) => !isKnown(jobTag(entry), known), caller, jobId, seconds, gone);
+  }
+
+  /** The job as it is once that holds, or after the time, or when the application shuts down. */
+  async until(
+    holds: (entry: JournalEntry) => boolean,
     caller: Caller,
     jobId: string,
-    known: string,
     seconds: number,
     gone: AbortSignal,
   ): Promise<JournalEntry> {
@@ -38,7 +43,7 @@ export class JobWait {
       for (;;) {
         const entry = await this.journal.find(caller, jobId);
         const left = deadline - this.clock.monotonic();
-        if (!isKnown(jobTag(entry), known) || left <= 0 || watch.ended) return entry;
+        if (holds(entry) || left <= 0 || watch.ended) return entry;
         await watch.next(Math.min(left, pollMs));
       }
     } finally {

@@ -59,7 +59,10 @@ describe('GET /jobs/{id}', () => {
       errorCount: 2,
       errorsUrl: `/api/v1/jobs/${jobId}/errors`,
     });
-    expect(body.links).toMatchObject({ retry: `/api/v1/jobs/${jobId}/retry` });
+    expect(body.links).not.toHaveProperty('retry');
+    const stuck = await journal.job(anna, { target: folder });
+    await journal.record(stuck, 2, started(), failed({ code: 'timed-out', retriable: true }));
+    expect((await view(anna, stuck)).body.links).toMatchObject({ retry: `/api/v1/jobs/${stuck}/retry` });
   });
 
   it('is seen by whoever may view the target, by its submitter and by an admin', async () => {
@@ -139,7 +142,7 @@ describe('GET /jobs', () => {
     const file = { size: 1, sha256: '1'.repeat(64), objectKey: 'uploads/1' };
     const target = { hash: 'panel', kind: 'database', name: 'Panel' } as const;
     jobIds = [
-      await journal.job(carla, { file: { ...file, name: 'Wave 1.sav', format: 'sav' } }),
+      await journal.job(carla, { file: { ...file, name: 'Wave 1 Ünï.sav', format: 'sav' } }),
       await journal.job(carla, { file: { ...file, name: 'Wave 2.csv', format: 'csv' } }),
       await journal.job(carla, { action: 'append', target, database: { hash: 'panel', name: 'Panel 100%' } }),
     ];
@@ -158,6 +161,7 @@ describe('GET /jobs', () => {
   it.each([
     ['status=completed', [0]],
     ['status=completed,processing', [1, 0]],
+    ['status=completed&status=processing', [1, 0]],
     ['action=append', [2]],
     ['target=panel', [2]],
     ['target=folder', [1, 0]],
@@ -165,6 +169,8 @@ describe('GET /jobs', () => {
     ['q=wave', [1, 0]],
     ['q=100%25', [2]],
     ['q=_', []],
+    ['q=%C3%BCN%C3%8F', [0]],
+    ['q=u%CC%88n', [0]],
     ['from=2100-01-01', []],
     ['to=2100-01-01T00:00:00%2B02:00', [2, 1, 0]],
     ['user=0199c2a4-6f7e-7c31-9d5e-0d6a3a1f2b44', []],
@@ -202,7 +208,7 @@ describe('GET /jobs', () => {
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
     const [names, line, end] = body.split('\r\n');
     expect(names).toMatch(/^jobId,action,status,/);
-    expect(line).toContain(`${jobIds[0]},create,completed,false,folder,Waves,laptops,Laptops,1,Wave 1.sav,1,`);
+    expect(line).toContain(`${jobIds[0]},create,completed,false,folder,Waves,laptops,Laptops,1,Wave 1 Ünï.sav,1,`);
     expect(end).toBe('');
   });
 });

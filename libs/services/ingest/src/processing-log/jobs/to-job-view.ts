@@ -49,9 +49,10 @@ function errorOf({ job_id, failure, error_count, errors_key }: JobRow): JobView[
 }
 
 export const mayBeCancelled = (status: JobStatus): boolean => status === 'queued' || status === 'processing';
-export const mayBeRetried = (status: JobStatus): boolean => status === 'failed' || status === 'cancelled';
+export const mayBeRetried = ({ status, failure }: JobRow): boolean => failure?.retriable ?? status === 'cancelled';
 
-function linksOf({ job_id, status, database_hash, database_version }: JobRow): JobView['links'] {
+function linksOf(job: JobRow): JobView['links'] {
+  const { job_id, status, database_hash, database_version } = job;
   const self = pathOf(job_id);
   return {
     self,
@@ -60,7 +61,7 @@ function linksOf({ job_id, status, database_hash, database_version }: JobRow): J
     source: `${self}/source`,
     errors: `${self}/errors`,
     ...(mayBeCancelled(status) && { cancel: `${self}/cancel` }),
-    ...(mayBeRetried(status) && { retry: `${self}/retry` }),
+    ...(mayBeRetried(job) && { retry: `${self}/retry` }),
     ...(database_version !== null && { database: `/api/v1/databases/${database_hash}` }),
   };
 }
