@@ -5,7 +5,7 @@ import { Database } from '#libs/platform';
 type Received = JobEventOf<'JobReceived'>['data'];
 
 /** What a person is told of a job whatever its state. */
-export interface JobFacts extends Pick<Received, 'action' | 'dryRun' | 'maxAttempts'> {
+export interface JobFacts extends Pick<Received, 'action' | 'dryRun'> {
   readonly fileName: string;
   readonly targetName: string;
 }
@@ -28,8 +28,8 @@ export class JobFactsRepository {
   }
 
   async remember(jobId: string, received: Received): Promise<void> {
-    const { action, dryRun, maxAttempts, file, target, submittedBy, callbackUrl } = received;
-    const facts: JobFacts = { action, dryRun, maxAttempts, fileName: file.name, targetName: target.name };
+    const { action, dryRun, file, target, submittedBy, callbackUrl } = received;
+    const facts: JobFacts = { action, dryRun, fileName: file.name, targetName: target.name };
     await this.#database.query(
       `INSERT INTO job_facts (job_id, submitted_by, callback_url, facts) VALUES ($1, $2, $3, $4)
        ON CONFLICT (job_id) DO NOTHING`,

@@ -4,7 +4,7 @@ import type { JobFacts } from '../job-facts/job-facts.ts';
 import { writeJobMail } from './job-mail.ts';
 
 const facts: JobFacts = {
-  ...{ action: 'append', dryRun: false, maxAttempts: 3 },
+  ...{ action: 'append', dryRun: false },
   ...{ fileName: 'laptops.zsav', targetName: 'Laptops' },
 };
 const jobUrl = 'https://data.example.org/api/v1/jobs/job-1';
@@ -73,9 +73,12 @@ describe('a mail about a job', () => {
   it('says why a job is queued again, and which attempt comes', () => {
     const text = read({
       type: 'JobRequeued',
-      data: { attempt: 2, reason: 'worker-crashed', detail: 'No memory.' },
+      data: { attempt: 2, reason: 'worker-crashed', detail: 'no memory' },
     });
-    expect(text).toContain('is queued again (attempt 2 of 3). The attempt to process it broke off: No memory.');
+    expect(text).toContain('is queued again (attempt 2). The attempt to process it broke off: no memory.');
+    const retried = read({ type: 'JobRequeued', data: { attempt: 5, reason: 'retry', detail: 'Retried by 0199' } });
+    expect(retried).toContain('is queued again (attempt 5).');
+    expect(retried).not.toContain('0199');
   });
 
   it('tells the rows of a completed job', () => {
@@ -108,7 +111,8 @@ describe('a mail about a job', () => {
   it('says where to retry, and where the list of problems is', () => {
     const text = read(failed({ retriable: true, errorCount: 12 }));
     expect(text).toContain(`POST ${jobUrl}/retry`);
-    expect(text).toContain(`12 problems were found in the file. All of them: ${jobUrl}/errors`);
+    expect(text).toContain(`12 problems were found in the file. The list: ${jobUrl}/errors`);
+    expect(read(failed({ errorCount: 1 }))).toContain('One problem was found in the file.');
   });
 
   it('lets no name break out of its line or its element', () => {

@@ -14,7 +14,7 @@ export function newsOf(event: JobEvent, facts: JobFacts, jobUrl: string): Paragr
     case 'JobRequeued':
       return requeued(event.data, facts);
     case 'JobStarted':
-      return [`Your file ${facts.fileName} is being processed${attempt(event.data.attempt, facts)}.`];
+      return [`Your file ${facts.fileName} is being processed${attempt(event.data.attempt)}.`];
     case 'JobCompleted':
       return completed(event.data, facts, jobUrl);
     case 'JobFailed':
@@ -38,17 +38,16 @@ function purpose({ action, targetName, dryRun }: JobFacts): string {
   return purposes[action] + (dryRun ? ', as a dry run: nothing will be published' : '');
 }
 
-const attempt = (number: number, { maxAttempts }: JobFacts): string =>
-  number > 1 ? ` (attempt ${number} of ${Math.max(number, maxAttempts)})` : '';
+const attempt = (number: number): string => (number > 1 ? ` (attempt ${number})` : '');
 
 function requeued({ reason, detail, attempt: next }: JobEventOf<'JobRequeued'>['data'], facts: JobFacts): Paragraph[] {
   const cause = {
-    'worker-crashed': 'The attempt to process it broke off',
-    'lease-expired': 'The attempt to process it broke off',
-    interrupted: 'The attempt to process it was interrupted',
-    retry: 'It will be tried again, as you asked',
+    'worker-crashed': `The attempt to process it broke off: ${detail}.`,
+    'lease-expired': `The attempt to process it broke off: ${detail}.`,
+    interrupted: `The attempt to process it was interrupted: ${detail}.`,
+    retry: 'Somebody who may do so has asked for another attempt.',
   };
-  return [`Your file ${facts.fileName} is queued again${attempt(next, facts)}. ${cause[reason]}: ${detail}`];
+  return [`Your file ${facts.fileName} is queued again${attempt(next)}. ${cause[reason]}`];
 }
 
 function completed(data: JobEventOf<'JobCompleted'>['data'], facts: JobFacts, jobUrl: string): Paragraph[] {
@@ -92,5 +91,8 @@ function failed(data: JobEventOf<'JobFailed'>['data'], facts: JobFacts, jobUrl: 
   ];
 }
 
-const problems = (errorCount: number, jobUrl: string): Paragraph[] =>
-  errorCount > 0 ? [`${count.format(errorCount)} problems were found in the file. All of them: ${jobUrl}/errors`] : [];
+function problems(errorCount: number, jobUrl: string): Paragraph[] {
+  if (errorCount === 0) return [];
+  const found = errorCount === 1 ? 'One problem was' : `${count.format(errorCount)} problems were`;
+  return [`${found} found in the file. The list: ${jobUrl}/errors`];
+}
