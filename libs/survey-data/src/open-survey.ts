@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { unpack } from './containers/unpack.ts';
 import { UnpackedReader } from './containers/unpacked-reader.ts';
 import { openCsv } from './csv/open-csv.ts';
-import { type OpenOptions, type SurveyFormat, SurveyFileError, type SurveyReader } from './reader.ts';
+import { maxVariables, type OpenOptions, type SurveyFormat, SurveyFileError, type SurveyReader } from './reader.ts';
 import { recogniseFormat, supportedFormats } from './sniffing/recognise-format.ts';
 import { openSpss } from './spss/open-spss.ts';
 import { openXlsx } from './xlsx/open-xlsx.ts';
@@ -21,6 +21,18 @@ export async function openSurvey(path: string, options: OpenOptions): Promise<Su
   return format === 'zip' ? openUnpacked(path, options, 'zip') : openFormat(path, options, format);
 }
 
+/** @throws SurveyFileError `limit-exceeded` for more variables than can be worked with */
+async function openFormat(path: string, options: OpenOptions, format: SurveyFormat): Promise<SurveyReader> {
+  const reader = await openAs(path, options, format);
+  const count = reader.codebook.variables.length;
+  if (count <= maxVariables) return reader;
+  await reader.close();
+  throw new SurveyFileError(
+    'limit-exceeded',
+    `The file has ${count} variables, at most ${maxVariables} are possible. Leave out what is not needed.`,
+  );
+}
+
 async function openUnpacked(path: string, options: OpenOptions, container: 'gzip' | 'zip'): Promise<SurveyReader> {
   const file = await unpack(path, container, options);
   try {
@@ -34,7 +46,7 @@ async function openUnpacked(path: string, options: OpenOptions, container: 'gzip
   }
 }
 
-function openFormat(path: string, options: OpenOptions, format: SurveyFormat): Promise<SurveyReader> {
+function openAs(path: string, options: OpenOptions, format: SurveyFormat): Promise<SurveyReader> {
   switch (format) {
     case 'sav':
     case 'zsav':

@@ -76,6 +76,9 @@ export interface OpenOptions {
   readonly onProgress?: (bytesRead: number, bytes: number) => void;
 }
 
+/** A file may have. Reading and writing more takes more memory than a worker has. */
+export const maxVariables = 10_000;
+
 /** An open survey file. Variables are known at once; rows come as a stream, once. */
 export interface SurveyReader {
   readonly format: SurveyFormat;

@@ -22,6 +22,9 @@ const anything = 255;
 const numeric = bits.number | bits['comma-number'];
 const eitherOrder = bits['day-first'] | bits['month-first'];
 
+const minus = '-'.charCodeAt(0);
+const zero = '0'.charCodeAt(0);
+
 /** Longer texts are no dates. */
 const maxMomentBytes = 40;
 
@@ -29,10 +32,12 @@ const maxMomentBytes = 40;
 export class ColumnShape {
   /** Cells that are not empty. */
   filled = 0;
+  isDoubtful = false;
   private left = anything;
   private width = 0;
   private integerWidth = 0;
   private decimals = 0;
+  private couldBeThousands = true;
   private hasTime = false;
   private hasSeconds = false;
 
@@ -61,6 +66,22 @@ export class ColumnShape {
   /** Every cell is a date, but whether the day or the month comes first cannot be told. */
   get isAmbiguous(): boolean {
     return this.filled > 0 && (this.left & eitherOrder) === eitherOrder;
+  }
+
+  /** Whether its numbers are written with this decimal mark, and cannot be anything else. */
+  provesMark(shape: Shape): boolean {
+    return this.shape === shape && this.decimals > 0 && !this.couldBeThousands;
+  }
+
+  /** Every mark in its numbers has three digits after it, as one between thousands has: `1.234`. */
+  get maybeThousands(): boolean {
+    return (this.shape === 'number' || this.shape === 'comma-number') && this.decimals > 0 && this.couldBeThousands;
+  }
+
+  /** Takes its numbers for texts, since nobody knows what they are. */
+  leaveAsText(): void {
+    this.left = 0;
+    this.isDoubtful = true;
   }
 
   appearance(): Appearance {
@@ -95,6 +116,7 @@ export class ColumnShape {
     const integerWidth = end - start - (decimals > 0 ? decimals + 1 : 0);
     if (decimals > this.decimals) this.decimals = decimals;
     if (integerWidth > this.integerWidth) this.integerWidth = integerWidth;
+    if (decimals > 0 && !isThousands(bytes, start, decimals, integerWidth)) this.couldBeThousands = false;
     switch (shape & 3) {
       case decimalMark.none:
         return this.decimalComma ? numeric : bits.number;
@@ -123,4 +145,10 @@ export class ColumnShape {
     this.decimals = Math.max(this.decimals, moment.fractionDigits);
     return true;
   }
+}
+
+function isThousands(bytes: Buffer, start: number, decimals: number, integerWidth: number): boolean {
+  const sign = bytes[start] === minus ? 1 : 0;
+  const digits = integerWidth - sign;
+  return decimals === 3 && digits >= 1 && digits <= 3 && bytes[start + sign] !== zero;
 }

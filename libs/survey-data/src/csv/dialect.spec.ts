@@ -18,6 +18,15 @@ describe('dialect', () => {
     expect(column(survey, 0)).toEqual([1, 2]);
   });
 
+  it.each([';', ',', '\t'])(
+    'detects the delimiter %j of a first record longer than what is looked at',
+    async (delimiter) => {
+      const header = Array.from({ length: 9000 }, (_, at) => `the question of number ${at}, and its "answer"`);
+      const survey = await read(`${header.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(delimiter)}\n`);
+      expect(names(survey)).toEqual(header);
+    },
+  );
+
   it('takes the delimiter that is given, also as a word', async () => {
     expect((await read('a;b,c\n1;2,3\n', { delimiter: ',' })).rows).toEqual([['1;2', 3]]);
     expect(names(await read('a b\tc\n1\t2\n', { delimiter: 'tab' }))).toEqual(['a b', 'c']);

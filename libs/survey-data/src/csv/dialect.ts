@@ -50,6 +50,8 @@ function consistency(head: Buffer, delimiter: number, isWhole: boolean): number 
     { length: scanner.records },
     (_, at) => scanner.firstCell[at + 1]! - scanner.firstCell[at]!,
   );
-  const [first = 1] = counts;
+  const [first] = counts;
+  // Of a first record that is longer than the head, the one that cuts it most often.
+  if (first === undefined) return 1 - 1 / scanner.unfinishedCells;
   return first < 2 ? 0 : counts.filter((count) => count === first).length / counts.length;
 }

@@ -1,11 +1,10 @@
 import { type HeaderEvidence, looksLikeHeader } from '../codebook/header-detection.ts';
-import { SurveyFileError } from '../reader.ts';
+import { maxVariables, SurveyFileError } from '../reader.ts';
 import { ColumnShape } from './column-shape.ts';
 import type { Dialect } from './dialect.ts';
 import { cellText, isBlank, type RecordBlock } from './records.ts';
 
 const blank = 0x20;
-const maxColumns = 20_000;
 
 /** What a first pass over the whole table has found. */
 export interface TableShape {
@@ -51,19 +50,25 @@ class Inspection {
   }
 
   end(header: boolean | undefined): TableShape {
-    if (this.first.length === 0) throw new SurveyFileError('unreadable-file', 'The file holds no rows and no header.');
+    if (this.first.length === 0) throw nothingInIt();
     if (header ?? this.looksLikeHeader()) {
       if (this.rows === 0 && this.rejected > 0) throw noRowFits(this.columns.length);
-      return { header: this.first, columns: this.withoutEmptyEnd(), rows: this.rows };
+      return this.shape(this.first, this.withoutEmptyEnd(), this.rows);
     }
     this.first.forEach((text, at) => addText(this.columns[at]!, text));
-    return { header: null, columns: this.columns, rows: this.rows + 1 };
+    return this.shape(null, this.columns, this.rows + 1);
+  }
+
+  private shape(header: readonly string[] | null, columns: readonly ColumnShape[], rows: number): TableShape {
+    if (columns.length === 0) throw nothingInIt();
+    leaveDoubtfulNumbers(columns);
+    return { header, columns, rows };
   }
 
   private start(block: RecordBlock, record: number): void {
     const from = block.firstCell[record]!;
     const to = block.firstCell[record + 1]!;
-    if (to - from > maxColumns) throw tooManyColumns(to - from);
+    if (to - from > maxVariables) throw tooManyColumns(to - from);
     for (let cell = from; cell < to; cell += 1) this.first.push(cellText(block, cell));
     this.columns = this.first.map(() => new ColumnShape(this.dialect.decimalComma));
   }
@@ -90,6 +95,14 @@ class Inspection {
   private withoutEmptyEnd(): ColumnShape[] {
     const last = this.columns.findLastIndex(({ filled }, at) => filled > 0 || this.first[at]!.trim() !== '');
     return this.columns.slice(0, last + 1);
+  }
+}
+
+/** `1.234` may be a number with three decimals or one above a thousand: where other columns have a comma for decimals, nobody knows. */
+function leaveDoubtfulNumbers(columns: readonly ColumnShape[]): void {
+  const proven = (['number', 'comma-number'] as const).filter((mark) => columns.some((each) => each.provesMark(mark)));
+  for (const column of columns) {
+    if (column.maybeThousands && proven.some((mark) => mark !== column.shape)) column.leaveAsText();
   }
 }
 
@@ -128,10 +141,14 @@ export function contentEnd({ bytes, starts, ends }: RecordBlock, cell: number): 
   return end;
 }
 
+function nothingInIt(): SurveyFileError {
+  return new SurveyFileError('unreadable-file', 'The file holds no rows and no header.');
+}
+
 function tooManyColumns(columns: number): SurveyFileError {
   return new SurveyFileError(
     'limit-exceeded',
-    `The first line has ${columns} cells, at most ${maxColumns} are possible. Is the delimiter right?`,
+    `The first line has ${columns} cells, at most ${maxVariables} are possible. Is the delimiter right?`,
   );
 }
 

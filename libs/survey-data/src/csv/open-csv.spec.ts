@@ -114,9 +114,10 @@ describe('what is wrong', () => {
   it.each([
     ['a,b\n1,"never closed\n2,x\n', 'damaged-file', /line 2/],
     ['', 'unreadable-file', /no rows/],
+    [',,\n,,\n', 'unreadable-file', /no rows/],
     ['a,b\n1,2,3\n4,5,6\n', 'damaged-file', /every row/],
     ['a,b\n1,x\0\n', 'damaged-file', /zero bytes/],
-    [`${'a,'.repeat(20_001)}\n`, 'limit-exceeded', /20002 cells/],
+    [`${'a;'.repeat(200_001)}\n`, 'limit-exceeded', /200002 cells/],
     [`a,b\n${'x'.repeat(17 * 2 ** 20)}`, 'limit-exceeded', /16 MiB/],
   ])('refuses %#', async (content, code, detail) => {
     await expect(read(content)).rejects.toMatchObject({ code, message: expect.stringMatching(detail) });

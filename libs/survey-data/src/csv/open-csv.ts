@@ -76,7 +76,7 @@ class CsvReader implements SurveyReader {
     const { names, warnings } = variableNames(header?.slice(0, columns.length) ?? columns.map((_, at) => `V${at + 1}`));
     const variables = columns.map((column, at) => newVariable(names[at]!, column.appearance()));
     this.codebook = { rows, encoding: source.encoding.name, fileLabel: null, variables, multipleResponseSets: [] };
-    this.warnings = [...source.encoding.warnings, ...warnings, ...ambiguousDates(names, table)];
+    this.warnings = [...source.encoding.warnings, ...warnings, ...leftAsText(names, table)];
   }
 
   get problems(): readonly DataProblem[] {
@@ -144,12 +144,16 @@ class CsvReader implements SurveyReader {
   }
 }
 
-function ambiguousDates(names: readonly string[], { columns }: TableShape): JobWarning[] {
-  return names
-    .filter((_, at) => columns[at]!.isAmbiguous)
-    .map((variable) => ({
-      code: 'ambiguous-dates',
-      variable,
-      detail: 'Day or month first cannot be told from these dates, so they stay text. Write them as 2024-03-01.',
-    }));
+function leftAsText(names: readonly string[], { columns }: TableShape): JobWarning[] {
+  return names.flatMap((variable, at) => {
+    const { isAmbiguous, isDoubtful } = columns[at]!;
+    if (isAmbiguous) return { code: 'ambiguous-dates', variable, detail: ambiguousDates };
+    return isDoubtful ? { code: 'ambiguous-numbers', variable, detail: ambiguousNumbers } : [];
+  });
 }
+
+const ambiguousDates =
+  'Day or month first cannot be told from these dates, so they stay text. Write them as 2024-03-01.';
+
+const ambiguousNumbers =
+  'Whether the mark in these numbers stands before decimals or between thousands cannot be told, so they stay text. Write them without marks between thousands, and all decimals in the same way.';

@@ -89,6 +89,11 @@ export class RecordScanner implements RecordBlock {
     return start;
   }
 
+  /** Cells that were found in the record that is not whole. */
+  get unfinishedCells(): number {
+    return this.cells - this.firstCell[this.records]!;
+  }
+
   /** @returns where the next record begins, -1 if this one is not whole */
   private scanRecord(start: number, final: boolean): number {
     const { bytes, delimiter } = this;

@@ -49,6 +49,19 @@ describe('types', () => {
     expect(formats(survey)).toEqual(['F3.0', 'F5.2', 'A6']);
   });
 
+  it.each([
+    ['a;b\n1,5;1.234\n2,5;5.678\n', '1.234'],
+    ['a;b\n1.5;-1,234\n2.5;0\n', '-1,234'],
+  ])('keeps what may be thousands as text where other columns decide for the other mark', async (content, text) => {
+    const survey = await read(content);
+    expect(survey.rows[0]![1]).toBe(text);
+    expect(survey.warnings).toMatchObject([{ code: 'ambiguous-numbers', variable: 'b' }]);
+  });
+
+  it.each(['a;b\n1,5;0.123\n', 'a;b\n1,5;1.25\n', 'a;b\n1;1.234\n'])('reads decimals in %j', async (content) => {
+    expect((await read(content)).codebook.variables[1]).toMatchObject({ type: 'numeric' });
+  });
+
   it('reads the decimal comma where the comma does not delimit', async () => {
     expect((await read('a;b;c\n1,5;2;1.5\n-0,25;3;2\n')).rows).toEqual([
       [1.5, 2, 1.5],

@@ -21,7 +21,7 @@ export function mergeCodebooks(current: Codebook, incoming: Codebook, policy: Me
   for (const variable of current.variables) {
     const position = positions.get(variable.name.toLowerCase());
     if (position === undefined) {
-      findings.difference('missing-variable', variable.name, missingInFile(variable.name));
+      missingInFile(variable.name, findings);
       add(variable, { source: null, conversion: 'none' });
     } else {
       const merged = mergeVariables(variable, incoming.variables[position]!, findings);
@@ -31,7 +31,7 @@ export function mergeCodebooks(current: Codebook, incoming: Codebook, policy: Me
   const known = positionsByName(current.variables);
   incoming.variables.forEach((variable, source) => {
     if (known.has(variable.name.toLowerCase())) return;
-    findings.difference('new-variable', variable.name, newInFile(variable.name));
+    newInFile(variable.name, findings);
     add(variable, { source, conversion: 'none' });
   });
 
@@ -49,10 +49,16 @@ function positionsByName(variables: readonly Variable[]): Map<string, number> {
   return new Map(variables.map(({ name }, position) => [name.toLowerCase(), position]));
 }
 
-function missingInFile(name: string): string {
-  return `The file does not have the variable "${name}" of the database; its new rows have no value there.`;
+function missingInFile(name: string, findings: MergeFindings): void {
+  const detail = `The file does not have the variable "${name}" of the database`;
+  findings.difference('missing-variable', name, detail, '; its new rows have no value there.');
 }
 
-function newInFile(name: string): string {
-  return `The file brings a new variable "${name}"; the rows before have no value there.`;
+function newInFile(name: string, findings: MergeFindings): void {
+  findings.difference(
+    'new-variable',
+    name,
+    `The file brings a new variable "${name}"`,
+    '; the rows before have no value there.',
+  );
 }

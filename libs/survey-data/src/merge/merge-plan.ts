@@ -51,9 +51,17 @@ export class MergeFindings {
     this.conflicts.push({ code, variable, detail });
   }
 
-  /** A difference of the schemas: a conflict if the caller wants none. */
-  difference(code: 'new-variable' | 'missing-variable' | 'retyped', variable: string, detail: string): void {
-    if (this.policy.strict) this.conflict('schema-conflict', variable, detail);
-    else this.warn(code, variable, detail);
+  /**
+   * A difference of the schemas: a conflict if the caller wants none.
+   * @param consequence what becomes of it otherwise
+   */
+  difference(
+    code: 'new-variable' | 'missing-variable' | 'retyped',
+    variable: string,
+    detail: string,
+    consequence = '.',
+  ): void {
+    if (this.policy.strict) this.conflict('schema-conflict', variable, `${detail}.`);
+    else this.warn(code, variable, `${detail}${consequence}`);
   }
 }

@@ -47,7 +47,7 @@ function commonType(current: Variable, incoming: Variable, findings: MergeFindin
   const common = isEither('date', 'datetime') ? 'datetime' : isEither('numeric', 'boolean') ? 'numeric' : null;
   if (common) reportRetyped(current, incoming, findings);
   else
-    findings.conflict('schema-conflict', current.name, `${retyped(current, incoming)} Give it the same type in both.`);
+    findings.conflict('schema-conflict', current.name, `${retyped(current, incoming)}. Give it the same type in both.`);
   return common;
 }
 
@@ -56,7 +56,7 @@ function reportRetyped(current: Variable, incoming: Variable, findings: MergeFin
 }
 
 function retyped(current: Variable, incoming: Variable): string {
-  return `The variable "${current.name}" is of type ${current.type} in the database and of type ${incoming.type} in the file.`;
+  return `The variable "${current.name}" is of type ${current.type} in the database and of type ${incoming.type} in the file`;
 }
 
 /** The name, type, width and format of the result; a format that no longer fits becomes that of the wider one. */

@@ -53,6 +53,19 @@ async function write(
 }
 
 describe('what is written', () => {
+  it('is read back however many variables and rows there are', async () => {
+    const variables = Array.from({ length: 1100 }, (_, at) => (at % 2 ? text(`t${at}`) : number(`n${at}`)));
+    const rows = Array.from({ length: 10 }, (_, row) => variables.map((_, at) => (at % 2 ? `${row}` : row * at)));
+    const segments = await write(codebookOf(...variables), each(batch(variables, rows)), 7);
+    expect(await readRows({ segments, codebook: codebookOf(...variables), offset: 3, limit: 6 })).toEqual(
+      rows.slice(3, 9),
+    );
+  });
+
+  it('is nothing where there are no variables', async () => {
+    expect(await write(codebookOf(), each({ rows: 2, columns: [] }))).toEqual([]);
+  });
+
   it('is read back as it was', async () => {
     const codebook = codebookOf(number('a'), text('b'), number('it\'s "x"'), text('__proto__'));
     const rows = [

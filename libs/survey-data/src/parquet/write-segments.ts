@@ -25,7 +25,7 @@ const cellsPerSegment = 8 * 2 ** 20;
 /**
  * Writes rows as Parquet: a DOUBLE or VARCHAR column for each variable, named as it, null where there is no value, zstd,
  * in the order of the rows, with the codebook as JSON under the key `codebook` of the file's metadata. No rows make no
- * segment.
+ * segment, nor do rows without variables.
  * @param batches columns in the order of the codebook's variables
  */
 export async function* writeSegments(
@@ -33,6 +33,7 @@ export async function* writeSegments(
   batches: AsyncIterable<ColumnBatch>,
   options: SegmentOptions,
 ): AsyncGenerator<WrittenSegment> {
+  if (codebook.variables.length === 0) return;
   const cellRows = Math.ceil(cellsPerSegment / codebook.variables.length);
   const rowsPerSegment = Math.min(options.rowsPerSegment ?? Infinity, cellRows);
   let number = 0;

@@ -52,6 +52,7 @@ describe('text', () => {
     ['csv', csv, 'survey'],
     ['csv', Buffer.from('\ufeffa;b', 'utf16le'), 'a.csv'],
     ['csv', Buffer.from('a,b\nZo\xeb,1', 'latin1'), 'a.csv'],
+    ['csv', Buffer.from('[id],<age>,{x}\n1,2,3'), 'a.csv'],
   ])('is %s under a text extension or none %#', (format, head, name) => {
     expect(recogniseFormat(head, name)).toEqual({ format, container: null });
   });
@@ -78,6 +79,12 @@ describe('unsupported', () => {
     ['text that says it is a workbook', csv, 'a.xlsx'],
     ['text of another kind', Buffer.from('{"a": 1}'), 'a.json'],
     ['a picture that says it is text', binary, 'a.csv'],
+    ['a web page that says it is text', Buffer.from('\ufeff\n<!DOCTYPE html><p>a,b'), 'a.csv'],
+    ['XML in UTF-16', Buffer.from('\ufeff<?xml version="1.0"?>', 'utf16le'), 'a.txt'],
+    ['a document without binary parts', Buffer.from('%PDF-1.4\n1 0 obj'), 'a.csv'],
+    ['rich text', Buffer.from('{\\rtf1\\ansi a,b}'), 'a.txt'],
+    ['JSON', Buffer.from('[\n  {"a": 1}\n]'), 'a'],
+    ['a packed document', gzipSync(Buffer.from('%PDF-1.4\n1 0 obj')), 'a.gz'],
     ['control characters', Buffer.from('a\x01b\x02c'), 'a.csv'],
     ['UTF-16 without a byte order mark', Buffer.from('a;b', 'utf16le'), 'a.csv'],
     ['a Word document', zip(['[Content_Types].xml', csv], ['word/document.xml', csv]), 'a.docx'],

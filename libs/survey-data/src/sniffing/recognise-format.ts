@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
 import type { SurveyFormat } from '../reader.ts';
-import { looksLikeText } from './text.ts';
+import { looksLikeTable } from './text.ts';
 import { startsZip, type ZipEntryHead, zipEntryHeads } from './zip-entries.ts';
 
 /** What an upload may be called; the content decides. */
@@ -18,7 +18,7 @@ const packedHeadBytes = 4096;
 
 /**
  * Recognises a survey file by its first bytes (64 KiB are plenty). Signatures win over the extension of the name; text
- * is taken only under a text extension or none.
+ * without one is taken only under a text extension or none.
  * @returns null where the format is not supported
  */
 export function recogniseFormat(head: Buffer, fileName: string): RecognisedFormat | null {
@@ -75,7 +75,7 @@ function recogniseContent(head: Buffer, fileName: string): SurveyFormat | null {
   if (isEncryptedSystemFile(head)) return 'sav';
   if (startsZip(head)) return isWorkbook(zipEntryHeads(head)) ? 'xlsx' : null;
   const extension = extname(fileName).toLowerCase();
-  if (!['', '.csv', '.tsv', '.txt'].includes(extension) || !looksLikeText(head)) return null;
+  if (!['', '.csv', '.tsv', '.txt'].includes(extension) || !looksLikeTable(head)) return null;
   return extension === '.tsv' ? 'tsv' : 'csv';
 }
 

@@ -1,10 +1,25 @@
 const lineControls = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1a]);
 
+/** PDF, PostScript, RTF, HTML, XML, JSON and SPSS portable files may be all text, and are no tables. */
+const otherKind = /^\s*(?:%PDF-|%!PS|\{\\rtf|<(?:!doctype|html|\?xml|svg)|[[{]\s*["[{]|ASCII SPSS PORT FILE)/i;
+
+/** Whether these first bytes of a file can be a table in text. */
+export function looksLikeTable(head: Buffer): boolean {
+  return looksLikeText(head) && !otherKind.test(asciiOf(head.subarray(0, 1024)));
+}
+
+/** What there is of ASCII, without a byte order mark, be it UTF-16 or a code page. */
+const asciiOf = (head: Buffer): string =>
+  head
+    .toString('latin1')
+    .replace(/^(?:\xff\xfe|\xfe\xff|\xef\xbb\xbf)/, '')
+    .replaceAll('\0', '');
+
 /**
  * Whether these first bytes of a file can be text: UTF-16 with a byte order mark, or no NUL and next to no other
  * control characters.
  */
-export function looksLikeText(head: Buffer): boolean {
+function looksLikeText(head: Buffer): boolean {
   if (head.length === 0) return false;
   if (hasUtf16Mark(head)) return true;
   let controls = 0;
