@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '#libs/platform';
-import { poll } from '#libs/testing';
+import { poll, completed, progressed, started } from '#libs/testing';
 import { contentOf, TestDatabases } from '../databases/testing/test-databases.ts';
 import { TestGateway, type TestPerson } from '../testing/test-gateway.ts';
-import { completed, progressed, started } from './testing/job-events.ts';
 import { TestJournal } from './testing/test-journal.ts';
 
 let gateway: TestGateway;

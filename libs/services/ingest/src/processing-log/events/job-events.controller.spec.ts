@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jobEventList, type JobEventList } from '#libs/contracts';
+import { completed, progressed, started } from '#libs/testing';
 import { TestGateway, type TestPerson } from '../../testing/test-gateway.ts';
-import { completed, progressed, started } from '../testing/job-events.ts';
 import { openStream, type OpenStream } from '../testing/open-stream.ts';
 import { TestJournal } from '../testing/test-journal.ts';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JobErrors } from '#libs/contracts';
 import { ObjectStorage } from '#libs/object-storage';
+import { failed, started } from '#libs/testing';
 import { TestGateway, type TestPerson } from '../../testing/test-gateway.ts';
-import { failed, started } from '../testing/job-events.ts';
 import { TestJournal } from '../testing/test-journal.ts';
 
 let gateway: TestGateway;

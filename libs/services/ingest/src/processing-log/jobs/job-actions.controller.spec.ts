@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JobEvent, JobView } from '#libs/contracts';
 import { EventLog, type LogMessage } from '#libs/eventing';
 import { ObjectStorage } from '#libs/object-storage';
+import { cancelled, completed, failed, requeued, started } from '#libs/testing';
 import { TestGateway, type TestPerson } from '../../testing/test-gateway.ts';
-import { cancelled, completed, failed, requeued, started } from '../testing/job-events.ts';
 import { TestJournal } from '../testing/test-journal.ts';
 
 let gateway: TestGateway;

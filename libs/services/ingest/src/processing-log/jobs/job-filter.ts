@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { jobAction, jobStatus } from '#libs/contracts';
 import { jobCursor } from './job-cursor.ts';
 
-const instant = z.union(
-  [z.iso.datetime({ offset: true }), z.iso.date().transform((date) => `${date}T00:00:00Z`)],
-  'has to be a time with its zone, such as 2026-03-01T12:00:00Z, or a date',
-);
+const time = 'has to be a time with its zone, such as 2026-03-01T12:00:00Z, or a date';
+const instant = z.union([
+  z.iso.datetime({ offset: true, error: time }),
+  z.iso.date(time).transform((date) => `${date}T00:00:00Z`),
+]);
 const word = z.string().regex(/^[\w.-]+$/, 'may have letters, digits, ".", "_" and "-" only');
 
 /** Several values are separated by commas, or come one by one. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jobPage, jobView, type JobPage, type JobView } from '#libs/contracts';
+import { completed, failed, progressed, started } from '#libs/testing';
 import { TestGateway, type TestPerson } from '../../testing/test-gateway.ts';
-import { completed, failed, progressed, started } from '../testing/job-events.ts';
 import { TestJournal } from '../testing/test-journal.ts';
 
 let gateway: TestGateway;
@@ -201,6 +201,14 @@ describe('GET /jobs', () => {
       status: 400,
       body: { code: 'malformed-request' },
     });
+  });
+
+  it('says of each parameter what is wrong with it', async () => {
+    const { body } = await carla.client.get('/jobs?limit=x&from=today');
+    expect(body['errors']).toEqual([
+      { path: 'from', message: expect.stringContaining('a time with its zone') },
+      { path: 'limit', message: 'has to be a whole number from 1 to 200' },
+    ]);
   });
 
   it('is CSV of all that match for who accepts that', async () => {

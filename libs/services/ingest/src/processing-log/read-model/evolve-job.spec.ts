@@ -6,11 +6,11 @@ import {
   failed,
   progressed,
   queued,
-  received,
   receiptOf,
+  received,
   requeued,
   started,
-} from '../testing/job-events.ts';
+} from '#libs/testing';
 import { evolveJob } from './evolve-job.ts';
 import type { JobRow } from './job-row.ts';
 

@@ -1,9 +1,9 @@
 import { jobEvents, type JobEvent, type JobView } from '#libs/contracts';
 import { EventStore, type Recorded } from '#libs/eventing';
 import { Database, Identifiers } from '#libs/platform';
+import { queued, received } from '#libs/testing';
 import type { TestGateway, TestPerson } from '../../testing/test-gateway.ts';
 import { ProcessingLog } from '../processing-log.ts';
-import { queued, received } from './job-events.ts';
 
 type Facts = Omit<Parameters<typeof received>[0], 'submittedBy'>;
 
