@@ -15,7 +15,7 @@ const gone = { outcome: 'failed', reason: 'the receiver wants no more events of 
 export class CallbackChannel implements DeliveryChannel {
   readonly channel = 'callback';
   readonly pauses: readonly number[];
-  readonly leaseMs = 30_000;
+  readonly leaseMs = 20_000;
   readonly concurrency = 32;
   readonly concurrencyPerDestination = 4;
   readonly #jobs: JobFactsRepository;

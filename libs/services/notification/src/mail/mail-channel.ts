@@ -15,7 +15,7 @@ export class MailChannel implements DeliveryChannel {
   readonly channel = 'mail';
   /** A mail server that is down for a day costs no mail. */
   readonly pauses = [0, 5, 30, 300, 1800, 7200, 21600, 43200];
-  readonly leaseMs = 120_000;
+  readonly leaseMs: number;
   readonly concurrency = 4;
   readonly concurrencyPerDestination = 4;
   readonly #jobs: JobFactsRepository;
@@ -32,6 +32,7 @@ export class MailChannel implements DeliveryChannel {
     this.#jobs = jobs;
     this.#people = people;
     this.#transport = transport;
+    this.leaseMs = transport.leaseMs;
     this.#apiUrl = apiUrl(configuration);
   }
 

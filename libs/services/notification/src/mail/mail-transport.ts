@@ -18,6 +18,9 @@ export class MailRefused extends Error {
 }
 
 export abstract class MailTransport {
+  /** Milliseconds, longer than it takes to send. A mail whose sender was killed waits as long. */
+  abstract readonly leaseMs: number;
+
   /** Resolves once the mail is safe with whoever is next. Throws `MailRefused`, or another error where it may work later. */
   abstract send(mail: Mail): Promise<void>;
 }

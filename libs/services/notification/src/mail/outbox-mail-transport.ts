@@ -6,6 +6,7 @@ import { mimeMail } from './mime-mail.ts';
 
 /** Writes each mail as `<time>-<job>-<sequence>.eml` into a directory. A repeated mail takes the place of the former. */
 export class OutboxMailTransport extends MailTransport {
+  readonly leaseMs = 10_000;
   readonly #directory: string;
   readonly #from: string;
   readonly #composer = createTransport({ streamTransport: true, buffer: true });

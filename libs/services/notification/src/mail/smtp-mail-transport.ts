@@ -6,6 +6,7 @@ const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
 
 /** Hands mails to a mail server, such as `smtps://user:password@mail.example.org`. */
 export class SmtpMailTransport extends MailTransport {
+  readonly leaseMs = 120_000;
   readonly #transporter: Transporter;
   readonly #from: string;
 
