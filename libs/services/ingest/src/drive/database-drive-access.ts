@@ -25,7 +25,7 @@ export class DatabaseDriveAccess extends DriveAccess {
     if (mayEdit(node.permission)) return node;
     throw new Problem(
       'no-edit-permission',
-      `You may only view "${node.name}". Ask its owner for the permission to edit.`,
+      `You may see "${node.name}", but not edit it. Ask its owner for the permission.`,
     );
   }
 

@@ -7,8 +7,12 @@ const json = /^application\/(?:[\w.-]+\+)?json(?:;|$)/i;
 /** Bytes of a body that is held in memory. */
 export const largestJsonBody = 1024 * 1024;
 
-/** JSON is parsed; anything else goes unread to the routes that stream, and is refused by all others. */
+/** JSON is parsed, anything else refused; routes that stream get any body unread. */
 export function useBodyParsers(fastify: FastifyInstance): void {
+  // Fastify would judge the type, and parse some, before a route that streams has looked at its caller.
+  fastify.addHook('onRequest', async (request) => {
+    if (takesStream(request)) request.headers = { 'content-type': 'application/octet-stream' };
+  });
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<string>(json, { parseAs: 'string' }, (request, body, done) =>
@@ -20,7 +24,3 @@ export function useBodyParsers(fastify: FastifyInstance): void {
     throw new Problem('malformed-request', 'Send the body as "application/json".');
   });
 }
-
-/** Whether the route gets the body unread, and so has to say when the client may send it. */
-export const handsBodyOn = (request: FastifyRequest): boolean =>
-  takesStream(request) && !json.test(request.headers['content-type'] ?? '');

@@ -6,8 +6,9 @@ import { problemType } from './problem-answer.ts';
 /** Answers what is not even HTTP, where nothing was answered on that connection yet; otherwise just closes it. */
 export function answerClientError(error: ConnectionError, socket: Socket): void {
   const answerable = socket.writable && socket.bytesWritten === 0 && error.code !== 'ECONNRESET';
-  if (answerable) socket.end(rawAnswer(explain(error)));
-  else socket.destroy();
+  if (answerable) socket.write(rawAnswer(explain(error)));
+  // Once that is sent, without waiting for the client to end its side: what it holds here ends with the connection.
+  socket.destroySoon();
 }
 
 function explain({ code }: ConnectionError): Problem {

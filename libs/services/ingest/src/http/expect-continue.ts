@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { handsBodyOn } from './body-parsers.ts';
 import { nothingHere } from './problem-of.ts';
+import { takesStream } from './streamed-body.decorator.ts';
 
 /** Requests whose clients hold the body back until they are told to send it. */
 const waiting = new WeakSet<object>();
@@ -17,7 +17,7 @@ export function routeExpectContinue(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', (request, reply, payload, done) => {
     // A body that nobody wants is not asked for, so it must not be waited for either.
     if (request.is404) return done(nothingHere());
-    if (!handsBodyOn(request)) inviteBody(request, reply);
+    if (!takesStream(request)) inviteBody(request, reply);
     done(null, payload);
   });
 }

@@ -8,7 +8,7 @@ declare module 'fastify' {
 }
 
 /**
- * Hands the request's body to the route as an unread stream, whatever its type. The route decides before the first byte: to
+ * Hands the request's body to the route as an unread stream, whatever its type, which only `request.raw` tells. The route decides before the first byte: to
  * a client that sent `Expect: 100-continue` it says itself that it may go on, by `reply.raw.writeContinue()`.
  */
 export const StreamedBody = (): MethodDecorator => RouteConfig({ streamedBody: true });

@@ -1,14 +1,17 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ObjectStorage } from '#libs/object-storage';
 import { PulseTimers } from './testing/pulse-timers.ts';
-import { reserved } from './testing/quota-responder.ts';
+import { reserved, type ReserveUpload } from './testing/quota-responder.ts';
 import { closing, part, partWithHeader, RawUpload } from './testing/raw-upload.ts';
 import { csv, formOf, UploadBench } from './testing/upload-bench.ts';
 
 const leaseSeconds = 60;
 const mebibyte = 1024 * 1024;
+const multipart = 'content-type: multipart/form-data; boundary=b0undary';
 
 describe('the body of an upload', () => {
   const timers = new PulseTimers((leaseSeconds * 1000) / 3);
@@ -137,6 +140,38 @@ describe('the body of an upload', () => {
     await reservation;
     upload.abort();
     await expectNothingLeft(released);
+  });
+
+  it.each([
+    ['half of its body', part('dataset', csv, 'a.csv')],
+    ['its whole body', part('dataset', csv, 'a.csv') + closing],
+  ])('leaves nothing when the client goes away after %s, before it is admitted', async (_case, body) => {
+    bench.quota.decide = () => null;
+    const asked = bench.quota.next('ReserveUpload');
+    const released = bench.quota.next('ReleaseReservation');
+    const length = Buffer.byteLength(part('dataset', csv, 'a.csv') + closing);
+    const upload = new RawUpload(bench, `/create/${bench.folder}`, { 'content-length': length });
+    await upload.send(body);
+    const command = (await asked) as ReserveUpload;
+    upload.abort();
+    await bench.jobs();
+    await bench.quota.say(reserved(command)!);
+    await expectNothingLeft(released);
+  });
+
+  it('leaves nothing when its framing breaks, though the client stays', async () => {
+    const reservation = bench.quota.next('ReserveUpload');
+    const released = bench.quota.next('ReleaseReservation');
+    const { hostname, port } = new URL(bench.gateway.origin);
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    const headers = { host: hostname, 'transfer-encoding': 'chunked', ...bench.person.client.headers };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    socket.write(`POST /api/v1/create/${bench.folder} HTTP/1.1\r\n${lines.join('')}${multipart}\r\n\r\n`);
+    await reservation;
+    socket.write('no chunk\r\n');
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 400 [^]*"malformed-request"/);
+    await expectNothingLeft(released);
+    socket.destroy();
   });
 
   it('keeps its place while bytes come, and loses it when none come', async () => {

@@ -48,6 +48,11 @@ describe('an upload is refused before its body', () => {
     expect(answer).toMatchObject({ status, body: { code } });
   });
 
+  it.each(['application/json', 'no type at all'])('by its caller first, whatever its type: %s', async (type) => {
+    const answer = await refusal(into(), { token: '', 'content-type': type, 'content-length': '10000000' });
+    expect(answer).toMatchObject({ status: 401, body: { code: 'invalid-token' } });
+  });
+
   it.each([[['database_creator']], [['data_collector']], [[]]] as const)(
     'where the caller has only the roles %j',
     async (roles) => {
@@ -85,6 +90,7 @@ describe('an upload is refused before its body', () => {
   it.each([
     ['compressed', { 'content-encoding': 'gzip' }, 415, 'unsupported-content-encoding'],
     ['not multipart', { 'content-type': 'text/csv' }, 400, 'malformed-request'],
+    ['JSON', { 'content-type': 'application/json' }, 400, 'malformed-request'],
     ['of another multipart type', { 'content-type': 'multipart/mixed; boundary=x' }, 400, 'malformed-request'],
     ['without a boundary', { 'content-type': 'multipart/form-data' }, 400, 'malformed-request'],
     ['with an empty boundary', { 'content-type': 'multipart/form-data; boundary=""' }, 400, 'malformed-request'],
@@ -101,13 +107,18 @@ describe('an upload is refused before its body', () => {
     ['name=', 'name'],
     ['name=a%00b', 'name'],
     ['strict=perhaps', 'strict'],
+    ['delimiter=ab', 'delimiter'],
+    ['delimiter=%22', 'delimiter'],
     ['onLabelConflict=explode', 'onLabelConflict'],
     ['callbackUrl=ftp://example.org', 'callbackUrl'],
     ['callbackUrl=http://127.0.0.1:9/', 'callbackUrl'],
   ])('with the option %s', async (query, path) => {
     expect(await refusal(`${into()}?${query}`)).toMatchObject({
       status: 400,
-      body: { code: 'malformed-request', errors: [{ path, message: expect.any(String) }] },
+      body: {
+        code: 'malformed-request',
+        errors: [{ path, message: expect.stringMatching(/^(?:has to|give|there is)/) }],
+      },
     });
   });
 

@@ -32,7 +32,7 @@ export class UploadsController {
   ): Promise<UploadAccepted> {
     try {
       const { accepted, replayed } = await this.reception.receive({
-        ...{ caller, action, hash, query, headers: request.headers, request: request.raw },
+        ...{ caller, action, hash, query, headers: request.raw.headers, request: request.raw },
         invite: () => inviteBody(request, reply),
       });
       reply.header('location', accepted.links.self);

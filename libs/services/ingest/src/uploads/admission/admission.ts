@@ -78,5 +78,5 @@ const wrongKind = (action: JobAction) =>
     'wrong-target-kind',
     action === 'create'
       ? 'Name a folder to create a database in. To give a database new data, use "reload" or "append".'
-      : `Name a database to ${action}. To make a new one in a folder, use "create".`,
+      : `To ${action}, name a database. To make a new one in a folder, use "create".`,
   );

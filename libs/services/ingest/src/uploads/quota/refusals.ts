@@ -31,7 +31,7 @@ export const fileTooLarge = (
 ): Problem =>
   new Problem(
     'file-too-large',
-    `A file may have ${sizes.limit} bytes. Split it and append the rest, compress it, or ask an administrator.`,
+    `A file may have at most ${sizes.limit} bytes. Split it and append the rest, compress it, or ask an administrator.`,
     { members: sizes },
   );
 

@@ -66,6 +66,10 @@ export class DatasetInspection {
 }
 
 const unsupportedFormat = () =>
-  new Problem('unsupported-format', `Save the data as one of ${supportedFormats.join(', ')} and send that.`, {
-    members: { supported: supportedFormats },
-  });
+  new Problem(
+    'unsupported-format',
+    `The content is of no supported format, or not of the one that the name says. Send one of ${supportedFormats.join(', ')}.`,
+    {
+      members: { supported: supportedFormats },
+    },
+  );

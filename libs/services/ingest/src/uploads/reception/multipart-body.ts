@@ -43,9 +43,9 @@ export class MultipartBody {
     this.complete = this.#complete.promise;
     // Who waits for one of them may not wait for the other.
     for (const promise of [this.dataset, this.complete]) promise.catch(() => undefined);
+    failure.signal.addEventListener('abort', () => this.#end(failure.signal.reason), { once: true });
     this.#followParser();
     this.#followRequest();
-    failure.signal.addEventListener('abort', () => this.#end(failure.signal.reason), { once: true });
   }
 
   /** Bytes of the body so far. */
@@ -64,6 +64,8 @@ export class MultipartBody {
   }
 
   #followRequest(): void {
+    // The client may have gone while the upload was admitted: then neither an end nor a close comes any more.
+    if (this.#request.destroyed) return this.#lose();
     this.#request.on('data', this.#count).on('error', this.#lose).on('close', this.#lose).pipe(this.#parser);
   }
 
@@ -75,7 +77,8 @@ export class MultipartBody {
   };
 
   readonly #lose = (): void => {
-    if (!this.#request.complete) this.#failure.abort(malformed('The connection ended before the body. Send it again.'));
+    // Not by `complete`: what has arrived of a body is thrown away with its connection, even all of it.
+    if (!this.#request.readableEnded) this.#failure.abort(connectionLost());
   };
 
   #takeField(name: string | undefined, value: string, truncated: boolean): void {
@@ -102,6 +105,8 @@ export class MultipartBody {
     this.#complete.reject(reason);
   }
 }
+
+const connectionLost = () => malformed('The connection ended before the body. Send it again.');
 
 const brokenFraming = () =>
   malformed('Send the body to its end, each part behind the boundary that "Content-Type" names.');
