@@ -15,7 +15,7 @@ const ports = [
 ];
 
 const layers = {
-  'type:contracts': [],
+  'type:contracts': ['type:testing'],
   'type:platform': ['type:contracts', 'type:testing'],
   'type:eventing': ['type:contracts', 'type:platform', 'type:testing'],
   'type:object-storage': ['type:platform', 'type:testing'],
@@ -57,7 +57,10 @@ const boundaries = [
 ];
 
 // Specs of these use the engines for tests, which are built from them.
-const testedWithTesting = ['platform', 'eventing', 'object-storage', 'survey-data'].map((lib) => [lib, 'testing']);
+const testedWithTesting = ['contracts', 'platform', 'eventing', 'object-storage', 'survey-data'].map((lib) => [
+  lib,
+  'testing',
+]);
 
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', '.nx/**', '.data/**'] },

@@ -9,3 +9,4 @@ export * from './module-under-test.ts';
 export * from './inbox.ts';
 export * from './poll.ts';
 export * from './http-receiver.ts';
+export * from './job-events.ts';

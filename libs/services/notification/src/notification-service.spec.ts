@@ -3,17 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import {
-  jobEvents,
-  peopleEvents,
-  publicJobEvent,
-  type JobEvent,
-  type JobEventOf,
-  type PeopleEvent,
-} from '#libs/contracts';
+import { jobEvents, peopleEvents, publicJobEvent, type JobEvent, type PeopleEvent } from '#libs/contracts';
 import { toCloudEvent } from '#libs/eventing';
 import { SecretBox } from '#libs/platform';
-import { HttpReceiver, ManualTime, ModuleUnderTest } from '#libs/testing';
+import {
+  cancelled,
+  HttpReceiver,
+  ManualTime,
+  ModuleUnderTest,
+  progressed,
+  queued,
+  received,
+  started,
+} from '#libs/testing';
 import { DeliveryQueue } from './deliveries/delivery-queue.ts';
 import { DeliveryWorkers } from './deliveries/delivery-workers.ts';
 import { JobEventsConsumer } from './deliveries/job-events.consumer.ts';
@@ -51,32 +53,15 @@ async function know(changes: Partial<PeopleEvent['data']> = {}): Promise<void> {
   await service.get(PeopleConsumer).keep(service.record(peopleEvents, 'bert', event, 1));
 }
 
-const received = (callbackPath: string | null, host = '127.0.0.1'): JobEventOf<'JobReceived'> => ({
-  type: 'JobReceived',
-  data: {
-    ...{
-      action: 'create',
-      dryRun: false,
-      teamId: 'anna',
-      submittedBy: 'bert',
-      via: 'api',
-      rowsLeft: 9,
-      maxAttempts: 3,
-    },
-    target: { hash: 'folder', kind: 'folder', name: 'Surveys' },
-    database: { hash: 'db', name: 'Laptops' },
-    file: { name: 'laptops\u0000.sav', size: 10, sha256: '0'.repeat(64), format: 'sav', objectKey: 'uploads/secret' },
-    options: { onLabelConflict: 'keep', strict: false },
+const submittedBy = 'bert';
+const file = { ...received().data.file, name: 'laptops\u0000.sav', objectKey: 'uploads/secret' };
+const begun = (callbackPath: string | null, host = '127.0.0.1') =>
+  received({
+    submittedBy,
+    file,
     callbackUrl: callbackPath === null ? null : `http://${host}:${receiver.port}${callbackPath}`,
-  },
-});
-const queued: JobEvent = { type: 'JobQueued', data: { target: 'folder', submittedBy: 'bert', attempt: 1 } };
-const started: JobEvent = { type: 'JobStarted', data: { attempt: 1, worker: 'w' } };
-const progressed: JobEvent = {
-  type: 'JobProgressed',
-  data: { attempt: 1, stage: 'reading', percent: 5, rowsRead: 1, encoding: null },
-};
-const cancelled: JobEvent = { type: 'JobCancelled', data: { by: 'bert' } };
+  });
+const waiting = queued(submittedBy);
 
 /** Hands a job's events over, the first one with this sequence number. */
 async function happen(jobId: string, events: readonly JobEvent[], first = 1) {
@@ -118,7 +103,7 @@ const outcomes = async () =>
 describe('mails', () => {
   it('tell of each change of status', async () => {
     await know();
-    await happen('job', [received(null), queued, started, progressed, cancelled]);
+    await happen('job', [begun(null), waiting, started(), progressed(5), cancelled(submittedBy)]);
     await settled();
     expect(await subjects()).toEqual([
       'Job job queued: laptops .sav',
@@ -135,22 +120,22 @@ describe('mails', () => {
 
   it('are those that the person wants', async () => {
     await know({ preferences: { ...preferences, processing: false } });
-    await happen('job', [received(null), queued, started, cancelled]);
+    await happen('job', [begun(null), waiting, started(), cancelled(submittedBy)]);
     await settled();
     expect(await subjects()).toEqual(['Job job queued: laptops .sav', 'Job job cancelled: laptops .sav']);
   });
 
   it('are none for a person who is disabled', async () => {
     await know({ disabled: true });
-    await happen('job', [received(null), queued]);
+    await happen('job', [begun(null), waiting]);
     await settled();
     expect(await mails()).toEqual([]);
   });
 
   it('wait until the person is known', async () => {
-    await expect(happen('job', [received(null)])).rejects.toThrow('not known yet');
+    await expect(happen('job', [begun(null)])).rejects.toThrow('not known yet');
     await know();
-    await happen('job', [received(null), queued]);
+    await happen('job', [begun(null), waiting]);
     await settled();
     expect(await mails()).toHaveLength(1);
   });
@@ -159,7 +144,7 @@ describe('mails', () => {
 describe('callbacks', () => {
   it('bring each event once, in order, as everybody else sees it', async () => {
     await know();
-    const events = await happen('job', [received('/hook'), queued, started, progressed, cancelled]);
+    const events = await happen('job', [begun('/hook'), waiting, started(), progressed(5), cancelled(submittedBy)]);
     for (const event of events) await service.get(JobEventsConsumer).plan(event);
     await settled();
     expect(receiver.requests.map(({ body }) => JSON.parse(body) as unknown)).toEqual(
@@ -175,7 +160,7 @@ describe('callbacks', () => {
     const inAnHour = new Date(service.time.clock.now().getTime() + 3_600_000).toISOString();
     const ends = [null, inAnHour, service.time.clock.now().toISOString()];
     await know({ callbackSecrets: secrets.map((text, n) => ({ sealed: box.seal(text), expiresAt: ends[n] ?? null })) });
-    await happen('job', [received('/hook')]);
+    await happen('job', [begun('/hook')]);
     await settled();
     const { body, headers } = receiver.requests[0] ?? { body: '', headers: {} };
     const verify = (n: number) => new Webhook(secrets[n] ?? '').verify(body, { ...headers });
@@ -187,9 +172,9 @@ describe('callbacks', () => {
   it('come again after a failure, with the same ID, before later events of the job and after nobody else’s', async () => {
     await know();
     receiver.answer('/one', 500);
-    await happen('one', [received('/one'), queued]);
+    await happen('one', [begun('/one'), waiting]);
     await settled();
-    await happen('two', [received('/two')]);
+    await happen('two', [begun('/two')]);
     await settled();
     service.time.advance(4_999);
     await settled();
@@ -205,7 +190,7 @@ describe('callbacks', () => {
   it('are abandoned after the last attempt; later events go on', async () => {
     await know();
     receiver.answer('/hook', 500, 302, 404);
-    await happen('job', [received('/hook'), progressed]);
+    await happen('job', [begun('/hook'), progressed(5)]);
     await settled();
     service.time.advance(5_000);
     await settled();
@@ -223,11 +208,11 @@ describe('callbacks', () => {
   it('end for the job when the receiver is gone', async () => {
     await know({ disabled: true });
     receiver.answer('/hook', 500, 410);
-    await happen('job', [received('/hook'), queued, started]);
+    await happen('job', [begun('/hook'), waiting, started()]);
     await settled();
     service.time.advance(5_000);
     await settled();
-    await happen('job', [cancelled], 4);
+    await happen('job', [cancelled(submittedBy)], 4);
     await settled();
     expect(sequences()).toEqual(['/hook 1', '/hook 1']);
     expect(await outcomes()).toEqual([
@@ -242,10 +227,10 @@ describe('callbacks', () => {
     await know({ disabled: true });
     for (let n = 1; n <= 40; n += 1) {
       receiver.answer(`/${n}`, 'silence');
-      await happen(`job-${n}`, [received(`/${n}`)]);
+      await happen(`job-${n}`, [begun(`/${n}`)]);
     }
     await receiver.received(4);
-    await happen('other', [received('/other', 'localhost')]);
+    await happen('other', [begun('/other', 'localhost')]);
     await receiver.received(5);
     expect(sequences().at(-1)).toBe('/other 1');
   });
@@ -254,7 +239,7 @@ describe('callbacks', () => {
 describe('a delivery', () => {
   it('that a killed process has begun is repeated when its lease ends', async () => {
     await know({ disabled: true });
-    const event = service.record(jobEvents, 'job', received('/hook'), 1);
+    const event = service.record(jobEvents, 'job', begun('/hook'), 1);
     await service.get(JobFactsRepository).remember('job', event.data);
     const queue = service.get(DeliveryQueue);
     await queue.add(publicJobEvent(event), [{ channel: 'callback', destination: 'receiver' }]);
@@ -269,7 +254,7 @@ describe('a delivery', () => {
   it('that is broken off when the service stops is not counted as an attempt', async () => {
     await know({ disabled: true });
     receiver.answer('/hook', 'silence');
-    await happen('job', [received('/hook')]);
+    await happen('job', [begun('/hook')]);
     await receiver.received(1);
     const { database } = service;
     await service.stop();

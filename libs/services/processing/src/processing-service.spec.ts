@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { received } from './testing/job-events.ts';
+import { received } from '#libs/testing';
 import { ProcessingCluster } from './testing/processing-cluster.ts';
 import { identifiers, timers } from './testing/test-service.ts';
 import type { JobFacts } from './jobs/job.decider.ts';
@@ -45,7 +45,7 @@ describe('the processing service', () => {
       const { receipt, ...completion } = await completed(jobId);
       expect(completion).toMatchObject({ database: { hash, version: 1 }, format: 'csv', dryRun: false });
       const created = await cluster.published('DatabaseCreated', hash);
-      expect(created.data).toMatchObject({ version: 1, jobId, rows: 2, ownerId: 'owner', receipt });
+      expect(created.data).toMatchObject({ version: 1, jobId, rows: 2, ownerId: 'ada', receipt });
       expect(await cluster.objects(`databases/${hash}/`)).toHaveLength(2);
       expect(cluster.history(jobId)).toEqual(['JobReceived', 'JobQueued', 'JobStarted', 'JobCompleted']);
     });

@@ -8,7 +8,7 @@ import {
   type QuotaLimits,
 } from '#libs/contracts';
 import { UnprocessableMessage, type Recorded } from '#libs/eventing';
-import { ModuleUnderTest } from '#libs/testing';
+import { completed, failed, ModuleUnderTest, queued, received, receiptOf, requeued } from '#libs/testing';
 import { JobEventsConsumer } from './jobs/job-events.consumer.ts';
 import { ReconcilePlaces } from './jobs/reconcile-places.ts';
 import { quotaService } from './index.ts';
@@ -56,51 +56,13 @@ async function follow(jobId: string, ...events: JobMessage[]) {
   return service.takeOutbox();
 }
 
-const received = (target = 'folder'): JobEventOf<'JobReceived'> => ({
-  type: 'JobReceived',
-  data: {
-    action: 'create',
-    dryRun: false,
-    target: { hash: target, kind: 'folder', name: 'Surveys' },
-    database: { hash: 'db', name: 'Laptops' },
-    teamId: team,
-    submittedBy: 'bert',
-    via: 'api',
-    file: { name: 'laptops.sav', size: 10, sha256: '0'.repeat(64), format: 'sav', objectKey: 'key' },
-    options: { onLabelConflict: 'keep', strict: false },
-    callbackUrl: null,
-    rowsLeft: null,
-    maxAttempts: 3,
-  },
-});
-const queued: JobEventOf<'JobQueued'> = {
-  type: 'JobQueued',
-  data: { target: 'folder', submittedBy: 'bert', attempt: 1 },
-};
-const completed = (rowsAfter: number, version = 1, dryRun = false): JobEventOf<'JobCompleted'> => ({
-  type: 'JobCompleted',
-  data: {
+const finished = (rowsAfter: number, version = 1, dryRun = false) =>
+  completed({
     database: { hash: 'db', name: 'Laptops', version },
     dryRun,
-    format: 'sav',
-    encoding: null,
-    errorCount: 0,
-    errorsKey: null,
-    receipt: {
-      ...{ rowsRead: rowsAfter, rowsAccepted: rowsAfter, rowsRejected: 0, variables: 1 },
-      ...{ versionBefore: null, versionAfter: version, rowsBefore: 0, rowsAfter },
-      ...{ sourceSha256: '0'.repeat(64), warnings: [], durationMs: {} },
-    },
-  },
-});
-const failed: JobEventOf<'JobFailed'> = {
-  type: 'JobFailed',
-  data: { code: 'internal', detail: 'broken', retriable: true, errorCount: 0, errorsKey: null },
-};
-const retried: JobEventOf<'JobRequeued'> = {
-  type: 'JobRequeued',
-  data: { attempt: 2, reason: 'retry', detail: 'asked for' },
-};
+    receipt: receiptOf(rowsAfter, { versionAfter: version }),
+  });
+const accepted = [received({ submittedBy: team }), queued(team)];
 
 describe('an upload', () => {
   it('gets its place, and an answer that names the request', async () => {
@@ -197,16 +159,16 @@ describe('a reservation', () => {
 describe('a job', () => {
   it('keeps its place until it ends', async () => {
     await handle(reserve('a'));
-    expect(summary(await follow('a', received(), queued))).toEqual(['ReservationClaimed a']);
+    expect(summary(await follow('a', ...accepted))).toEqual(['ReservationClaimed a']);
     service.time.advance(86_400_000);
     await service.get(ExpireReservations).round();
     expect(summary(await handle(reserve('b')))).toEqual(['UploadRefused b destination-busy']);
-    expect(summary(await follow('a', completed(5)))).toEqual(['ReservationReleased a']);
+    expect(summary(await follow('a', finished(5)))).toEqual(['ReservationReleased a']);
     expect(summary(await handle(reserve('b')))).toEqual(['UploadReserved b']);
   });
 
   it('takes its place although its reservation is over, and takes it back for a retry', async () => {
-    expect(summary(await follow('a', received(), queued, failed, retried))).toEqual([
+    expect(summary(await follow('a', ...accepted, failed(), requeued(2, 'retry')))).toEqual([
       'ReservationClaimed a',
       'ReservationReleased a',
       'ReservationClaimed a',
@@ -215,7 +177,7 @@ describe('a job', () => {
   });
 
   it('that has ended and still holds its place is found and loses it', async () => {
-    await follow('a', received(), queued);
+    await follow('a', ...accepted);
     await service.database.query(`UPDATE jobs SET ended = true WHERE job_id = 'a'`);
     await service.get(ReconcilePlaces).round();
     expect(summary(await service.takeOutbox())).toEqual(['ReservationReleased a']);
@@ -224,20 +186,20 @@ describe('a job', () => {
 
 describe('the room of a team', () => {
   it('is what the newest versions of its databases leave of the limit', async () => {
-    await follow('a', received(), queued, completed(700, 2));
-    await follow('b', received(), queued, completed(400, 1));
+    await follow('a', ...accepted, finished(700, 2));
+    await follow('b', ...accepted, finished(400, 1));
     const [answer] = await handle(change({ maxRowsPerTeam: 1_000 }), reserve('c')).then((all) => all.slice(-1));
     expect(answer).toMatchObject({ type: 'UploadReserved', data: { rowsLeft: 300 } });
   });
 
   it('is not used by a dry run', async () => {
-    await follow('a', received(), queued, completed(700, 1, true));
+    await follow('a', ...accepted, finished(700, 1, true));
     const [answer] = await handle(reserve('b'));
     expect(answer).toMatchObject({ data: { rowsLeft: 1_000_000_000 } });
   });
 
   it('is used up at the limit', async () => {
-    await follow('a', received(), queued, completed(700));
+    await follow('a', ...accepted, finished(700));
     const answers = await handle(change({ maxRowsPerTeam: 700 }), reserve('b'), reserve('c', { teamId: 'other' }));
     expect(summary(answers.slice(1))).toEqual(['UploadRefused b team-capacity-exceeded', 'UploadReserved c']);
   });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codebook as codebookSchema, type Codebook, type Variable } from '#libs/contracts';
 import type { ColumnBatch } from '#libs/survey-data';
-import { completed, receiptOf, started } from '../processing-log/testing/job-events.ts';
+import { completed, receiptOf, started } from '#libs/testing';
 import { TestJournal } from '../processing-log/testing/test-journal.ts';
 import { TestGateway, type TestPerson } from '../testing/test-gateway.ts';
 import {

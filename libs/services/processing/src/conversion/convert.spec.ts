@@ -7,8 +7,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Codebook, StoredValue } from '#libs/contracts';
 import { openObjectStorage, type ObjectStorage } from '#libs/object-storage';
 import { readRows } from '#libs/survey-data';
+import { received } from '#libs/testing';
 import type { JobFacts } from '../jobs/job.decider.ts';
-import { received } from '../testing/job-events.ts';
 import { clock, identifiers } from '../testing/test-service.ts';
 import type { Conversion, ConversionProgress, ConversionResult, ConversionTask } from './conversion.ts';
 import { convert } from './convert.ts';

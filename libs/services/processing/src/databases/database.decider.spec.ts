@@ -1,7 +1,6 @@
 import { describe, it } from '@jest/globals';
 import type { DatabaseEvent } from '#libs/contracts';
-import { specify } from '#libs/testing';
-import { receiptOf } from '../testing/job-events.ts';
+import { specify, receiptOf } from '#libs/testing';
 import { databaseDecider } from './database.decider.ts';
 
 const { given } = specify(databaseDecider);

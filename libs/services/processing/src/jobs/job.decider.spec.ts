@@ -1,15 +1,24 @@
 import { describe, it } from '@jest/globals';
 import type { JobEvent } from '#libs/contracts';
-import { specify } from '#libs/testing';
-import { completion, queued, received, started } from '../testing/job-events.ts';
+import {
+  cancelled as cancelledBy,
+  completed as completedWith,
+  queued,
+  received,
+  specify,
+  started,
+} from '#libs/testing';
 import { jobDecider, type JobFailure } from './job.decider.ts';
 
 const { given } = specify(jobDecider);
 
-const start = { type: 'StartJob', worker: '1.1' } as const;
+const completed = completedWith();
+const cancelled = cancelledBy();
+
+const start = { type: 'StartJob', worker: 'worker-1' } as const;
 const cancel = { type: 'CancelJob', by: 'ada' } as const;
 const retry = { type: 'RetryJob', by: 'ada' } as const;
-const complete = (attempt = 1) => ({ type: 'CompleteJob', attempt, completion: completion() }) as const;
+const complete = (attempt = 1) => ({ type: 'CompleteJob', attempt, completion: completed.data }) as const;
 const requeue = (reason: 'worker-crashed' | 'lease-expired' | 'interrupted', attempt = 1) =>
   ({ type: 'RequeueJob', attempt, reason, detail: 'exit code 1' }) as const;
 const report = (attempt = 1) =>
@@ -31,9 +40,7 @@ const requeued = (reason: 'worker-crashed' | 'lease-expired' | 'interrupted' | '
   type: 'JobRequeued',
   data: { attempt, reason, detail: reason === 'retry' ? 'Retried by ada' : 'exit code 1' },
 });
-const completed: JobEvent = { type: 'JobCompleted', data: completion() };
 const failed: JobEvent = { type: 'JobFailed', data: failure };
-const cancelled: JobEvent = { type: 'JobCancelled', data: { by: 'ada' } };
 const gaveUp = (deaths: string): JobEvent => ({
   type: 'JobFailed',
   data: {

@@ -30,12 +30,11 @@ import {
   Timers,
   type DatabaseOptions,
 } from '#libs/platform';
-import { createTestDatabase, Inbox } from '#libs/testing';
+import { createTestDatabase, Inbox, queued, received } from '#libs/testing';
 import { jobStream } from '../jobs/jobs.ts';
 import type { JobFacts } from '../jobs/job.decider.ts';
 import { processingService } from '../processing.service.ts';
 import { WORKER_MODULE } from '../workers/worker-pool.ts';
-import { queued, received } from './job-events.ts';
 import { clock, identifiers, logger, timers } from './test-service.ts';
 
 const built = join(process.cwd(), 'dist/server/libs/services/processing/src/workers');
@@ -141,7 +140,7 @@ export class ProcessingCluster {
     const objectKey = `uploads/${jobId}`;
     await this.storage.put(objectKey, typeof content === 'string' ? Readable.from([Buffer.from(content)]) : content);
     const data = { ...begin.data, file: { ...begin.data.file, objectKey } };
-    const events = [{ ...begin, data }, queued(data.target.hash, data.submittedBy)];
+    const events = [{ ...begin, data }, queued(data.submittedBy, data.target.hash)];
     await this.gateway.append({ family: jobEvents, stream: jobStream(jobId), expectedVersion: 0, events });
     return jobId;
   }

@@ -9,7 +9,7 @@ import {
   type Database,
   type DatabaseOptions,
 } from '#libs/platform';
-import { connectTestDatabase } from '#libs/testing';
+import { connectTestDatabase, queued, received } from '#libs/testing';
 import { Databases } from '../databases/databases.ts';
 import { Jobs, jobStream } from '../jobs/jobs.ts';
 import { processingService } from '../processing.service.ts';
@@ -22,7 +22,6 @@ import { JobsConsumer } from '../work-queue/jobs.consumer.ts';
 import { Requeueing } from '../work-queue/requeueing.ts';
 import { WorkQueue } from '../work-queue/work-queue.ts';
 import { Claiming } from '../runs/claiming.ts';
-import { queued, received } from './job-events.ts';
 
 export const timers = new SystemTimers();
 export const clock = new SystemClock();
@@ -69,7 +68,7 @@ export type TestProcess = ReturnType<typeof processOn>;
 
 export function announcement(jobId: string, facts: Parameters<typeof received>[0] = {}) {
   const begin = received(facts);
-  return [begin, queued(begin.data.target.hash, begin.data.submittedBy)].map((event, index) =>
+  return [begin, queued(begin.data.submittedBy, begin.data.target.hash)].map((event, index) =>
     recorded(jobId, event, index + 1),
   );
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { JobCommand } from '#libs/contracts';
 import { UnprocessableMessage, type Recorded } from '#libs/eventing';
 import type { Database } from '#libs/platform';
-import { started } from '../testing/job-events.ts';
+import { started } from '#libs/testing';
 import {
   announcement,
   identifiers,

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseConfiguration } from '#libs/platform';
+import { received } from '#libs/testing';
 import type { ConversionTask } from '../conversion/conversion.ts';
-import { received } from '../testing/job-events.ts';
 import { logger, timers } from '../testing/test-service.ts';
 import { WorkerPool, type ReservedWorker } from './worker-pool.ts';
 

@@ -6,8 +6,8 @@ import { EventStore } from '#libs/eventing';
 import { ObjectStorage } from '#libs/object-storage';
 import { Identifiers } from '#libs/platform';
 import { writeSegments, type ColumnBatch } from '#libs/survey-data';
+import { receiptOf } from '#libs/testing';
 import type { TestGateway } from '../../testing/test-gateway.ts';
-import { receiptOf } from '../../processing-log/testing/job-events.ts';
 
 type DataOf<Type extends DatabaseEvent['type']> = Extract<DatabaseEvent, { type: Type }>['data'];
 /** What a version consists of. */
