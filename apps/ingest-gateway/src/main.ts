@@ -1,5 +1,4 @@
 import 'reflect-metadata';
 import { runServices } from '#libs/hosting';
-import { ingestService } from '#libs/services/ingest';
 
-await runServices('ingest-gateway', [ingestService]);
+await runServices('ingest-gateway', async () => [(await import('#libs/services/ingest')).ingestService]);

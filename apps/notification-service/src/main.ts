@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { runServices } from '#libs/hosting';
-import { notificationService } from '#libs/services/notification';
 
-await runServices('notification-service', [notificationService]);
+await runServices('notification-service', async () => [
+  (await import('#libs/services/notification')).notificationService,
+]);

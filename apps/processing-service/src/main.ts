@@ -1,5 +1,4 @@
 import 'reflect-metadata';
 import { runServices } from '#libs/hosting';
-import { processingService } from '#libs/services/processing';
 
-await runServices('processing-service', [processingService]);
+await runServices('processing-service', async () => [(await import('#libs/services/processing')).processingService]);

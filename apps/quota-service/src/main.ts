@@ -1,5 +1,4 @@
 import 'reflect-metadata';
 import { runServices } from '#libs/hosting';
-import { quotaService } from '#libs/services/quota';
 
-await runServices('quota-service', [quotaService]);
+await runServices('quota-service', async () => [(await import('#libs/services/quota')).quotaService]);

@@ -1,10 +1,5 @@
-import 'reflect-metadata';
-import { runServices } from '#libs/hosting';
-import { ingestService } from '#libs/services/ingest';
-import { notificationService } from '#libs/services/notification';
-import { processingService } from '#libs/services/processing';
-import { quotaService } from '#libs/services/quota';
-import { welcome } from './welcome.ts';
+import { enableCompileCache } from 'node:module';
 
-// The gateway comes last: whoever reaches it finds the others at work.
-await runServices('standalone', [quotaService, processingService, notificationService, ingestService], welcome);
+// Before anything else is loaded: a third of the time to the greeting goes into compiling.
+enableCompileCache();
+await import('./run.ts');

@@ -1,7 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RunningServices } from '#libs/hosting';
-import { FirstStart } from '#libs/services/ingest';
 
 /** What scripts find in `DATA_DIR/access.json`. */
 interface Access {
@@ -17,6 +16,7 @@ interface Access {
 
 /** Makes the first people at the first start, keeps `access.json` up to date, and says how to begin. */
 export async function welcome({ services, configuration }: RunningServices): Promise<void> {
+  const { FirstStart } = await import('#libs/services/ingest');
   const gateway = services.find(({ url }) => url !== null)!;
   const file = join(configuration.DATA_DIR, 'access.json');
   const baseUrl = `${configuration.PUBLIC_URL ?? gateway.url}/api/v1`;
@@ -45,9 +45,14 @@ Ready at ${access.baseUrl.replace('/api/v1', '')}
   User            ${access.userEmail}  ${access.userPassword}
   Token           ${access.token}
   Folder          ${access.folder}
-  All of this is kept in ${file}.
+  Mails           ${join(dirname(file), 'outbox')}
+  Kept for you in ${file}
 
-Upload a file, here from Python (pip install requests):
+See everything at once, from another terminal:
+
+  npm run demo
+
+or upload a file yourself, here from Python (pip install requests):
 
   import requests
   base, token, hash = "${access.baseUrl}", "${access.token}", "${access.folder}"
@@ -55,6 +60,5 @@ Upload a file, here from Python (pip install requests):
                       files={"dataset": open("examples/laptops.zsav", "rb")})
   print(res.json())
 
-or see everything at once: npm run demo
 Ctrl-C stops it.
 `;

@@ -16,12 +16,12 @@ export interface RunningServices {
 type Resource = { close(): Promise<void> };
 
 /**
- * The main program of an application: runs services in this process until a signal comes. A configuration that cannot
- * be used ends the process with 2 and a sentence that says what to change.
+ * The main program of an application: runs services in this process until a signal comes. Their code is loaded while
+ * the engines start. A configuration that cannot be used ends the process with 2 and a sentence that says what to change.
  */
 export async function runServices(
   application: string,
-  definitions: readonly ServiceDefinition[],
+  loadDefinitions: () => Promise<readonly ServiceDefinition[]>,
   onStarted: (running: RunningServices) => Promise<void> = async () => undefined,
 ): Promise<void> {
   const opened: Resource[] = [];
@@ -29,7 +29,7 @@ export async function runServices(
     const given = parseConfiguration(process.env);
     const ports = systemPorts(given, application);
     const configuration = await withSecretsKey(given, ports);
-    const starting = start(configuration, ports, definitions, opened);
+    const starting = start(configuration, ports, loadDefinitions, opened);
     // A signal may come while the engines start: it waits until they can be stopped cleanly.
     shutDownOnSignal(() => starting.then(() => closeAll(opened)), ports);
     await onStarted({ services: await starting, configuration, ports });
@@ -43,19 +43,35 @@ export async function runServices(
 async function start(
   configuration: Configuration,
   ports: Ports,
-  definitions: readonly ServiceDefinition[],
+  loadDefinitions: () => Promise<readonly ServiceDefinition[]>,
   opened: Resource[],
 ): Promise<RunningService[]> {
-  const engines = await openEngines(configuration, ports);
-  opened.push(engines);
-  const services: RunningService[] = [];
-  for (const definition of definitions) {
+  const opening = openEngines(configuration, ports).then((engines) => {
+    opened.push(engines);
+    return engines;
+  });
+  const [engines, definitions] = await allOrFirstError([opening, loadDefinitions()]);
+  const startOne = async (definition: ServiceDefinition) => {
     const service = await startService(definition, configuration, engines, ports);
     opened.push(service);
-    services.push(service);
-  }
+    return service;
+  };
+  // Whoever can reach a service by HTTP finds the others at work.
+  const { silent = [], answering = [] } = Object.groupBy(definitions, ({ http }) => (http ? 'answering' : 'silent'));
+  const services = [
+    ...(await allOrFirstError(silent.map(startOne))),
+    ...(await allOrFirstError(answering.map(startOne))),
+  ];
   opened.push(await startOperations(configuration, engines, services));
   return services;
+}
+
+/** As `Promise.all`, but throws only when nothing is under way any more: what was opened can then be closed. */
+async function allOrFirstError<Values extends readonly unknown[]>(promises: {
+  [Index in keyof Values]: Promise<Values[Index]>;
+}): Promise<Values> {
+  await Promise.allSettled(promises);
+  return (await Promise.all(promises)) as unknown as Values;
 }
 
 /** In the reverse order of opening. */

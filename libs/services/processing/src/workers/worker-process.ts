@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { getCompileCacheDir } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { FromWorker, ToWorker, WorkerConfiguration } from './protocol.ts';
 
@@ -18,6 +19,12 @@ export interface Exit {
 // What reads strangers' files sees nothing of the service's environment but this.
 const inherited = ['TZ', 'TMPDIR', 'TEMP', 'SystemRoot'];
 
+function environment(): NodeJS.ProcessEnv {
+  const compileCache = getCompileCacheDir();
+  const kept = inherited.map((name) => [name, process.env[name]]).filter(([, value]) => value);
+  return { ...Object.fromEntries(kept), ...(compileCache && { NODE_COMPILE_CACHE: compileCache }) };
+}
+
 /** A warm child process that takes one task at a time. */
 export class WorkerProcess {
   readonly ready: Promise<void>;
@@ -31,7 +38,7 @@ export class WorkerProcess {
     this.#child = fork(fileURLToPath(module), {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${memoryLimitMiB}`, '--enable-source-maps'],
-      env: Object.fromEntries(inherited.map((name) => [name, process.env[name]]).filter(([, value]) => value)),
+      env: environment(),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#child.stderr!.on('data', (chunk: Buffer) => (this.#lastWords = (this.#lastWords + chunk).slice(-4000)));
