@@ -33,6 +33,7 @@ export class DriveViews {
 
   /** Throws `unknown-target`. */
   async node(caller: Caller, hash: string, query: ChildrenQuery): Promise<DriveNode> {
+    if (hash === rootHash) return this.root(caller, query);
     const node = await this.access.visible(caller, hash);
     const path = await this.database.query<{ hash: string; name: string }>(pathOfNode, [hash, caller.id]);
     const page = node.kind === 'folder' ? await this.pages.of(node, caller, query) : {};

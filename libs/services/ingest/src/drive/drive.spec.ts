@@ -48,6 +48,10 @@ describe('Drive', () => {
       expect(outcome(await add('Mine', 'root', ben))).toEqual([403, 'missing-role']);
     });
 
+    it('lie in the root, which is also found by its hash', async () => {
+      expect((await read('root')).body).toEqual((await readRoot()).body);
+    });
+
     it('know the way to themselves', async () => {
       const wave = await folder('Wave 1');
       const raw = await folder('Raw', wave.hash);

@@ -100,7 +100,7 @@ function placeOf(cursor: string, sort: SortOrder): [sortKey: string, hash: strin
   const place = z.tuple([z.literal(sort), sortKey, z.string()]).safeParse(parsed(cursor));
   if (place.success) return [place.data[1], place.data[2]];
   throw new Problem('malformed-request', 'Use the "nextCursor" of the page before, with the same "sort".', {
-    members: { errors: [{ path: 'cursor', message: 'It is not a cursor of this order' }] },
+    members: { errors: [{ path: 'cursor', message: 'is not a cursor of this order' }] },
   });
 }
 

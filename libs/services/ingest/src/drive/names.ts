@@ -6,5 +6,5 @@ export const nodeName = z
   .trim()
   .min(1)
   .max(255)
-  .regex(/^\P{Cc}*$/u, 'It has to be without control characters')
+  .refine((name) => !/\p{Cc}/u.test(name), 'has to be without control characters')
   .meta({ examples: ['Wave 3'] });

@@ -1,8 +1,10 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
 import { CONFIGURATION, type Configuration, LOGGER, type Logger, Timers } from '#libs/platform';
 import { answerBeforeBody } from './early-answer.ts';
+import { fieldMessage } from './field-messages.ts';
 import { malformedRequest } from './malformed-request.ts';
 import { serveOpenApi } from './openapi/serve-open-api.ts';
 import { servePages } from './pages/serve-pages.ts';
@@ -16,6 +18,7 @@ export function configureHttp(application: NestFastifyApplication): void {
   const fastify = application.getHttpAdapter().getInstance() as FastifyInstance;
   application.setGlobalPrefix('/api/v1');
   application.useSecurityHeaders(securityHeaders(application.get<Configuration>(CONFIGURATION)));
+  z.config({ customError: fieldMessage });
   application.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: malformedRequest }));
   application.useGlobalFilters(new ProblemFilter(logger));
   answerBeforeBody(fastify, application.get(Timers));

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule, type SwaggerDocumentOptions } from '@nestjs/swagger';
+import { z } from 'zod';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { problemCodes } from '#libs/contracts';
 import { sessionCookie } from '../../people/authentication/credentials.ts';
@@ -9,6 +10,7 @@ import { documentProblems, type Operation } from './problem-responses.ts';
 export function openApiDocument(application: NestFastifyApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(application, frame(), {
     operationIdFactory: operationId,
+    standardSchemaConverter: jsonSchema,
   });
   document.components = {
     ...document.components,
@@ -22,6 +24,13 @@ export function openApiDocument(application: NestFastifyApplication): OpenAPIObj
   }
   return document;
 }
+
+/** As JSON Schema of 2020, which is that of OpenAPI 3.1; left to itself, the generator asks for that of 3.0. */
+const jsonSchema: NonNullable<SwaggerDocumentOptions['standardSchemaConverter']> = (schema, { schemaType }) => {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  const { $defs, $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io: schemaType });
+  return { schema: rest, components: $defs ?? {} };
+};
 
 /** `DriveController.addFolder` is `driveAddFolder`. */
 const operationId = (controller: string, method: string): string => {
@@ -49,6 +58,12 @@ const frame = () =>
     .addSecurityRequirements('token')
     .addSecurityRequirements('bearer')
     .addSecurityRequirements('session')
+    .addTag('Upload', 'Send a file; the answer is a job')
+    .addTag('Processing log', 'Follow jobs to their ends')
+    .addTag('Databases', 'Read back what the files became')
+    .addTag('Drive', 'Folders, and with whom they are shared')
+    .addTag('Profile', 'Who the caller is, tokens, notifications')
+    .addTag('Administration', 'People and quotas')
     .build();
 
 const problemSchema = {

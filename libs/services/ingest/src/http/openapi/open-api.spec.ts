@@ -36,6 +36,10 @@ describe('OpenAPI', () => {
     expect(document.openapi).toMatch(/^3\.1\./);
   });
 
+  it('bounds numbers as JSON Schema does since 3.1', () => {
+    expect(JSON.stringify(document)).not.toMatch(/"(?:exclusiveM\w+|nullable)":(?:true|false)/);
+  });
+
   it('lists every route that the router knows, and no other', () => {
     expect(operations.map(([route]) => route).sort()).toEqual([...gateway.routes].sort());
   });

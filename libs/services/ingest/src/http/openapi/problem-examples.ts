@@ -4,7 +4,7 @@ const jobId = '0199c2a4-6f7e-7c31-9d5e-0d6a3a1f2b44';
 
 /** The members that a problem has beside the standard ones, as an example. */
 export const exampleMembers: Partial<Record<ProblemCode, Record<string, unknown>>> = {
-  'malformed-request': { errors: [{ path: 'name', message: 'Too small: expected string to have >=1 characters' }] },
+  'malformed-request': { errors: [{ path: 'name', message: 'has to have at least 1 character' }] },
   'missing-role': { required: ['database_creator', 'data_collector'] },
   'destination-busy': { jobId },
   'file-too-large': { limit: 4_294_967_296, declared: 5_000_000_000 },

@@ -10,6 +10,7 @@ export function serveOpenApi(application: NestFastifyApplication): void {
     jsonDocumentUrl: openApiPath,
     raw: ['json'],
     customSiteTitle: 'Data Collector API',
+    customCss: '.swagger-ui .topbar { display: none }',
     swaggerOptions: { persistAuthorization: true, displayRequestDuration: true },
   });
 }

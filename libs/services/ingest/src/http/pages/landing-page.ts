@@ -2,9 +2,10 @@ import { escapeHtml, page } from './html.ts';
 
 const upload = `import requests
 
-base, token, hash = "https://…/api/v1", "your token", "hash of a folder"
+base, token, hash = "https://…/api/v1", "your token", "a folder's hash"
 with open("wave.zsav", "rb") as file:
-    answer = requests.post(f"{base}/create/{hash}", headers={"token": token}, files={"dataset": file})
+    answer = requests.post(f"{base}/create/{hash}",
+                           headers={"token": token}, files={"dataset": file})
 print(answer.json()["jobId"])`;
 
 export const landingPage = page(

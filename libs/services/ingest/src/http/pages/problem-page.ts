@@ -17,11 +17,12 @@ export function problemPage(code: string): string | null {
 }
 
 export function problemListPage(): string {
-  const rows = Object.entries(problemCodes).map(
+  const ordered = Object.entries(problemCodes).toSorted(([, a], [, b]) => a.status - b.status);
+  const rows = ordered.map(
     ([code, { status, title }]) =>
-      `<li>${status} <a href="/problems/${code}"><code>${code}</code></a>: ${escapeHtml(title)}</li>`,
+      `<tr><td>${status}</td><td><a href="/problems/${code}"><code>${code}</code></a></td><td>${escapeHtml(title)}</td></tr>`,
   );
-  return page('Problems that the API answers', `<ul>${rows.join('\n')}</ul>`);
+  return page('Problems that the API answers', `<table>${rows.join('\n')}</table>`);
 }
 
 const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problemCodes, code);

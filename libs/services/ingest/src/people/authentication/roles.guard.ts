@@ -22,7 +22,7 @@ export class RolesGuard implements CanActivate {
 /** For routes where the roles depend on more than the route. Throws `missing-role`. */
 export function requireRoles(caller: Caller, required: readonly Role[]): void {
   if (required.every((role) => caller.roles.includes(role))) return;
-  const detail = `This needs ${listed(required)}. Ask an administrator for it.`;
+  const detail = `This needs ${listed(required)}. Ask an administrator for ${required.length > 1 ? 'them' : 'it'}.`;
   throw new Problem('missing-role', detail, { members: { required } });
 }
 

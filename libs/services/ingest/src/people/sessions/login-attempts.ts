@@ -38,7 +38,7 @@ export class LoginAttempts {
     );
     const waitMs = (attempt ? Date.parse(attempt.blockedUntil) : 0) - now.getTime();
     const seconds = Math.max(1, Math.ceil(waitMs / 1000));
-    return new Problem('too-many-attempts', `Try again in ${seconds} seconds.`, {
+    return new Problem('too-many-attempts', `Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`, {
       headers: { 'retry-after': String(seconds) },
     });
   }
@@ -54,7 +54,7 @@ const countAttempt = `
     blocked_until = $2::timestamptz + CASE
       WHEN known.blocked_until < $3 OR known.failures < $4 - 1 THEN interval '0'
       ELSE make_interval(secs => least($5, 2 ^ least(known.failures - $4 + 1, 20))) END
-  WHERE known.blocked_until <= $2
+  WHERE known.failures < $4 OR known.blocked_until <= $2
   RETURNING failures`;
 
 // More than an attempt adds, so that made-up addresses do not pile up.

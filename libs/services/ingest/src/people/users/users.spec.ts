@@ -71,6 +71,15 @@ describe('Users', () => {
     expect((await emil.client.get('/admin/users')).status).toBe(200);
   });
 
+  it.each([{ disabled: true }, { roles: [] }])(
+    'cannot take their own access away as administrators: %j',
+    async (own) => {
+      const { status, body } = await admin.client.patch(`/admin/users/${admin.id}`, own);
+      expect([status, body['errors']]).toEqual([400, [{ path: Object.keys(own)[0], message: expect.any(String) }]]);
+      expect((await admin.client.get('/admin/users')).status).toBe(200);
+    },
+  );
+
   it('are told apart from those who are not there', async () => {
     const { status, body } = await admin.client.patch('/admin/users/0199c2a4-6f7e-7c31-9d5e-0d6a3a1f2b44', {});
     expect([status, body.code]).toEqual([404, 'not-found']);
