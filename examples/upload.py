@@ -10,12 +10,14 @@ res = requests.post(f"{base}/create/{hash}", headers=headers, files={"dataset": 
 if not res.ok:
     sys.exit(res.json()["detail"])
 
-job = res.json()
+job, etag = res.json(), ""
 while job["status"] in ("queued", "processing"):
-    # Held until the job changes, for a minute at most.
-    res = requests.get(f"{base}/jobs/{job['jobId']}", headers=headers | {
-        "Prefer": "wait=60", "If-None-Match": f'"{job["sequence"]}"'})
+    # Held until the job is other than the ETag says, for a minute at most; then the answer is 304.
+    wait = {"Prefer": "wait=60", "If-None-Match": etag}
+    res = requests.get(f"{base}/jobs/{job['jobId']}", headers=headers | wait)
+    res.raise_for_status()
     if res.status_code == 200:
-        job = res.json()
+        job, etag = res.json(), res.headers["ETag"]
 
 print(job["status"], job["database"]["hash"], job["receipt"] or job["error"])
+sys.exit(job["status"] != "completed")

@@ -41,13 +41,10 @@ async function expectAnswer(): Promise<void> {
   }
 }
 
-async function get<Body>(
-  path: string,
-  more: Record<string, string> = {},
-): Promise<{ body: Body; etag: string | null }> {
-  const response = await fetch(baseUrl + path, { headers: { ...headers, ...more } });
+async function get<Body>(path: string): Promise<Body> {
+  const response = await fetch(baseUrl + path, { headers });
   if (!response.ok) throw new Error(await response.text());
-  return { body: (await response.json()) as Body, etag: response.headers.get('etag') };
+  return (await response.json()) as Body;
 }
 
 async function upload(action: string, target: string, file: string): Promise<JobView> {
@@ -61,13 +58,17 @@ async function upload(action: string, target: string, file: string): Promise<Job
   return job;
 }
 
-/** Long polling: each request is held until the job changes. */
+/** Long polling: each request is held until the job is other than its `ETag` says, or half a minute is over. */
 async function follow(jobId: string, title: string): Promise<JobView> {
   for (let etag = ''; ;) {
-    const answer = await get<JobView>(`/jobs/${jobId}`, { Prefer: 'wait=30', ...(etag && { 'If-None-Match': etag }) });
-    drawProgress(title, answer.body);
-    if (!['queued', 'processing'].includes(answer.body.status)) return answer.body;
-    etag = answer.etag ?? '';
+    const waiting = { ...headers, Prefer: 'wait=30', 'If-None-Match': etag };
+    const response = await fetch(`${baseUrl}/jobs/${jobId}`, { headers: waiting });
+    if (response.status === 304) continue;
+    if (!response.ok) throw new Error(await response.text());
+    const job = (await response.json()) as JobView;
+    drawProgress(title, job);
+    if (!['queued', 'processing'].includes(job.status)) return job;
+    etag = response.headers.get('etag') ?? '';
   }
 }
 
@@ -82,9 +83,9 @@ function drawProgress(title: string, job: JobView): void {
 }
 
 async function showCodebook(database: string): Promise<void> {
-  const { body } = await get<Codebook>(`/databases/${database}/codebook`);
-  console.log(`\n${body.fileLabel ?? 'Codebook'}: ${body.rows} rows, ${body.variables.length} variables`);
-  for (const { name, type, label, valueLabels } of body.variables.slice(0, 8)) {
+  const codebook = await get<Codebook>(`/databases/${database}/codebook`);
+  console.log(`\n${codebook.fileLabel ?? 'Codebook'}: ${codebook.rows} rows, ${codebook.variables.length} variables`);
+  for (const { name, type, label, valueLabels } of codebook.variables.slice(0, 8)) {
     const labels = valueLabels
       .slice(0, 3)
       .map(({ value, label }) => `${value} = ${label}`)
@@ -95,9 +96,9 @@ async function showCodebook(database: string): Promise<void> {
 }
 
 async function showJournal(database: string): Promise<void> {
-  const { body } = await get<{ jobs: JobView[] }>(`/jobs?limit=10`);
+  const { jobs } = await get<{ jobs: JobView[] }>(`/jobs?limit=10`);
   console.log('\nProcessing log');
-  for (const job of body.jobs.filter(({ database: { hash } }) => hash === database)) {
+  for (const job of jobs.filter(({ database: { hash } }) => hash === database)) {
     const time = job.createdAt.slice(0, 19).replace('T', ' ');
     console.log(
       `  ${time}  ${job.action.padEnd(6)} ${job.file.name.padEnd(20)} ${job.status.padEnd(9)} version ${job.database.version}, ${job.receipt?.rowsAfter} rows`,
