@@ -10,8 +10,10 @@ export interface SealedSecret {
 }
 
 const overlapMs = 24 * 3600 * 1000;
+/** Each of them signs every callback, in one header. */
+const most = 5;
 
-/** The keys that sign a person's callbacks: the newest, and the one before for 24 hours. */
+/** The keys that sign a person's callbacks: the newest, and those before it for 24 hours. */
 @Injectable()
 export class CallbackSecrets {
   constructor(
@@ -28,7 +30,11 @@ export class CallbackSecrets {
     const now = this.clock.now();
     // One at a time for a person: of two new keys at once only one may stay without an end.
     await this.database.query('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [userId]);
-    await this.database.query('DELETE FROM callback_secrets WHERE user_id = $1 AND expires_at <= $2', [userId, now]);
+    await this.database.query(
+      `DELETE FROM callback_secrets WHERE user_id = $1 AND (expires_at <= $2 OR id NOT IN (
+         SELECT id FROM callback_secrets WHERE user_id = $1 ORDER BY created_at DESC, id DESC LIMIT $3))`,
+      [userId, now, most - 1],
+    );
     await this.database.query('UPDATE callback_secrets SET expires_at = $2 WHERE user_id = $1 AND expires_at IS NULL', [
       userId,
       new Date(now.getTime() + overlapMs),
