@@ -46,7 +46,9 @@ export class JobActionsController {
 
   @Post('retry')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Try a failed or cancelled job again, on the file that was uploaded' })
+  @ApiOperation({
+    summary: 'Try a job again that was cancelled, or whose `error` is `retriable`, on the file that was uploaded',
+  })
   @ApiAcceptedResponse({ standardSchema: jobView })
   @Problems('unknown-job', 'no-edit-permission', 'job-not-retriable', 'destination-busy')
   async retry(
