@@ -32,6 +32,7 @@ export function storedValueAt(column: Column, row: number): StoredValue {
 export class BatchBuilder {
   private columns: Column[] = [];
   private rowNumbers: number[] = [];
+  private lines: number[] = [];
   private capacity: number;
   private rows = 0;
   private isGapless = true;
@@ -42,8 +43,9 @@ export class BatchBuilder {
   }
 
   /** A row of which nothing has a value yet. */
-  addRow(rowNumber: number): void {
+  addRow(rowNumber: number, line?: number): void {
     this.rowNumbers.push(rowNumber);
+    if (line !== undefined) this.lines.push(line);
     this.rows += 1;
   }
 
@@ -69,14 +71,16 @@ export class BatchBuilder {
 
   take(): ColumnBatch {
     const { rows, rowNumbers } = this;
+    const lines = this.lines.length > 0 ? this.lines : undefined;
     const columns = this.columns.map((column) => firstRows(column, rows));
     this.clear();
-    return this.isGapless ? { rows, columns } : { rows, columns, rowNumbers };
+    return { rows, columns, lines, rowNumbers: this.isGapless ? undefined : rowNumbers };
   }
 
   private clear(): void {
     this.rows = 0;
     this.rowNumbers = [];
+    this.lines = [];
     this.columns = this.variables.map((variable) => emptyColumn(variable, this.capacity));
   }
 }

@@ -20,6 +20,8 @@ export interface ColumnBatch {
   readonly columns: readonly Column[];
   /** The number of each row in the file, from 1, once a row was left out; else rows simply count on. */
   readonly rowNumbers?: readonly number[] | undefined;
+  /** Where each row begins in a text file, from 1. */
+  readonly lines?: readonly number[] | undefined;
 }
 
 /** Something wrong with the file's content, at a place that its owner can find. */

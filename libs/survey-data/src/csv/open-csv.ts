@@ -118,7 +118,7 @@ class CsvReader implements SurveyReader {
     readers: readonly ReturnType<typeof cellReader>[],
     rows: BatchBuilder,
   ): void {
-    rows.addRow(this.rowsSeen);
+    rows.addRow(this.rowsSeen, block.lines[record]!);
     const from = block.firstCell[record]!;
     const cells = Math.min(block.firstCell[record + 1]! - from, readers.length);
     for (let column = 0; column < cells; column += 1) {

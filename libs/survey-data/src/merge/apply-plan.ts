@@ -17,7 +17,10 @@ export interface AppliedBatch {
  */
 export function applyPlan(plan: MergePlan, batch: ColumnBatch, rowsBefore: number): AppliedBatch {
   const problems: DataProblem[] = [];
-  const rowNumber = (row: number) => batch.rowNumbers?.[row] ?? rowsBefore + row + 1;
+  const place = (row: number) => ({
+    row: batch.rowNumbers?.[row] ?? rowsBefore + row + 1,
+    line: batch.lines?.[row] ?? null,
+  });
   const columns = plan.mapping.map(({ source, conversion }, index) => {
     const variable = plan.codebook.variables[index]!;
     if (source === null) return emptyColumn(variable, batch.rows);
@@ -28,7 +31,7 @@ export function applyPlan(plan: MergePlan, batch: ColumnBatch, rowsBefore: numbe
       case 'number-to-text':
         return toText(column, plan.incoming.variables[source]!);
       case 'text-to-number':
-        return toNumbers(column, variable, (row, text) => problems.push(noNumber(variable, rowNumber(row), text)));
+        return toNumbers(column, variable, (row, text) => problems.push(noNumber(variable, place(row), text)));
     }
   });
   problems.sort((one, other) => one.row! - other.row!);
@@ -52,8 +55,8 @@ function toNumbers(column: Column, variable: Variable, onFailure: (row: number, 
   return { kind: 'numeric', values };
 }
 
-function noNumber(variable: Variable, row: number, text: string): DataProblem {
+function noNumber(variable: Variable, place: Pick<DataProblem, 'row' | 'line'>, text: string): DataProblem {
   const wanted = variable.type === 'numeric' ? 'a number' : `of type ${variable.type}`;
   const detail = `"${text.slice(0, 100)}" in "${variable.name}" cannot be read as ${wanted}, which the database holds there.`;
-  return { row, line: null, variable: variable.name, code: 'not-a-number', detail, rejectsRow: false };
+  return { ...place, variable: variable.name, code: 'not-a-number', detail, rejectsRow: false };
 }

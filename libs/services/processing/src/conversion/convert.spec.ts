@@ -155,13 +155,17 @@ describe('a conversion', () => {
     );
   });
 
-  it('lists every value that does not fit, by its row', async () => {
+  it('lists every value that does not fit, by its row and line', async () => {
     const first = await converted(await taskOf('id;weight\n1;5\n'));
-    const content = 'id;weight\n2;light\n3;7\n4;heavy\n';
+    const content = 'id;weight\n2;light\n\n3;7\n4;heavy\n';
     const failed = await failure(run(await taskOf(content, { action: 'append' }, nextTo(first))));
     expect(failed).toMatchObject({ code: 'schema-conflict', errorCount: 2 });
     const list = (await text(await storage.get(failed.errorsKey!))).trimEnd().split('\n');
-    expect(list.map((line) => (JSON.parse(line) as { row: number }).row)).toEqual([1, 3]);
+    const problems = list.map((each) => JSON.parse(each) as { row: number; line: number });
+    expect(problems.map(({ row, line }) => [row, line])).toEqual([
+      [1, 2],
+      [3, 5],
+    ]);
   });
 
   it('counts the rows that it leaves out, and says which', async () => {
