@@ -42,5 +42,12 @@ export function collectMetrics(services: readonly RunningService[]): Registry {
       for (const { group, deadLetters } of await transport.groups()) dead.set({ group }, deadLetters);
     }
   });
+  for (const service of services) {
+    for (const { name, help, label, read } of service.gauges) {
+      gauge(name, help, [label], async (own) => {
+        for (const [value, count] of Object.entries(await read(service))) own.set({ [label]: value }, count);
+      });
+    }
+  }
   return registry;
 }

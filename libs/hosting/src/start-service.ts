@@ -30,10 +30,11 @@ import type { Engines } from './engines.ts';
 import { listening } from './listening.ts';
 import { NestLogger } from './nest-logger.ts';
 import type { Ports } from './ports.ts';
-import type { ServiceDefinition } from './service-definition.ts';
+import type { ServiceDefinition, ServiceGauge } from './service-definition.ts';
 
 export interface RunningService {
   readonly name: string;
+  readonly gauges: readonly ServiceGauge[];
   /** Where the service answers HTTP, such as `http://127.0.0.1:3000`; null where it does not. */
   readonly url: string | null;
   readonly database: Database;
@@ -81,6 +82,7 @@ export async function startService(
   await transport.ready;
   return {
     name: definition.name,
+    gauges: definition.gauges ?? [],
     url: application.url,
     database,
     relay,

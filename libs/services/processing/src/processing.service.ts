@@ -1,6 +1,7 @@
 import { eventingMigrations } from '#libs/eventing';
 import type { ServiceDefinition } from '#libs/hosting';
 import { databasesMigrations } from './databases/databases.migrations.ts';
+import { processingGauges } from './processing.gauges.ts';
 import { ProcessingModule } from './processing.module.ts';
 import { workQueueMigrations } from './work-queue/work-queue.migrations.ts';
 
@@ -10,4 +11,5 @@ export const processingService: ServiceDefinition = {
   module: ProcessingModule,
   entities: [],
   migrations: [...eventingMigrations, ...workQueueMigrations, ...databasesMigrations],
+  gauges: processingGauges,
 };

@@ -93,6 +93,13 @@ describe('a worker', () => {
     expect(await run('fails')).toMatchObject({ outcome: 'failed', failure: { code: 'damaged-file' } });
   });
 
+  it('is counted as occupied from its reservation on, until it is given back', async () => {
+    const reserved = await idle(pool);
+    expect(pool.occupancy).toEqual({ idle: 0, occupied: 1 });
+    reserved.release();
+    expect(pool.occupancy).toEqual({ idle: 1, occupied: 0 });
+  });
+
   it('is replaced when it crashes', async () => {
     expect(await run('exits')).toEqual({ outcome: 'crashed', detail: 'the worker process ended with exit code 3' });
     expect(await run('fails')).toMatchObject({ outcome: 'failed' });

@@ -46,6 +46,12 @@ export class WorkerPool {
     await Promise.all([...this.#all].map((worker) => worker.exited));
   }
 
+  /** How many are ready for a task, and how many have one or are starting. */
+  get occupancy(): { readonly idle: number; readonly occupied: number } {
+    const idle = this.#idle.length;
+    return { idle, occupied: this.#all.size - idle };
+  }
+
   /** Null where none is idle: `signals` tells when one is. */
   reserve(): ReservedWorker | null {
     const worker = this.#idle.shift();
