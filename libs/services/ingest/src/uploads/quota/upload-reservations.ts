@@ -5,8 +5,11 @@ import { LOGGER, Timers, type Logger } from '#libs/platform';
 import { QuotaAnswers } from './quota-answers.ts';
 import { quotaUnavailable, refusalProblem } from './refusals.ts';
 
-/** Milliseconds for a decision: after a second without one, curl starts to send the body. */
-const patience = 900;
+/** Milliseconds for a decision. Mostly it takes ten; but on a busy machine, many uploads at once had to wait for seconds. */
+const decisionPatience = 5_000;
+
+/** Milliseconds that a refused upload waits for its place to be given back. */
+const releasePatience = 900;
 
 type Wish = Extract<QuotaCommand, { type: 'ReserveUpload' }>['data'];
 type Decision = Extract<QuotaEvent, { type: 'UploadReserved' | 'UploadRefused' }>;
@@ -61,7 +64,7 @@ export class UploadReservations {
     this.answers.forget(jobId);
     const enough = new AbortController();
     const sent = this.#send({ type: 'ReleaseReservation', data: { jobId, target } });
-    await Promise.race([sent, this.timers.delay(patience, enough.signal)]);
+    await Promise.race([sent, this.timers.delay(releasePatience, enough.signal)]);
     enough.abort();
   }
 
@@ -73,7 +76,7 @@ export class UploadReservations {
   /** Null where there was none in time. */
   #decision(wish: Wish, expired: AbortController): Promise<Decision | null> {
     const { promise, resolve } = Promise.withResolvers<Decision | null>();
-    const timer = this.timers.after(patience, () => resolve(null));
+    const timer = this.timers.after(decisionPatience, () => resolve(null));
     this.answers.listen(wish.jobId, (event) => {
       if (event.type === 'UploadReserved' || event.type === 'UploadRefused') resolve(event);
       if (event.type === 'ReservationExpired') expired.abort(quotaUnavailable());
