@@ -112,6 +112,6 @@ export async function readExactly(file: FileHandle, position: number, bytes: num
 export function damagedZip(): SurveyFileError {
   return new SurveyFileError(
     'damaged-file',
-    'The zip archive is damaged or cut off. Pack the file again and upload it.',
+    'The archive or workbook is damaged or cut off. Pack or save it again and upload it.',
   );
 }
