@@ -1,3 +1,4 @@
+import { maxHeaderSize } from 'node:http';
 import cookie from '@fastify/cookie';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -18,7 +19,8 @@ export function createFastifyAdapter(): FastifyAdapter {
     clientErrorHandler: answerClientError,
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       answerProblem(request, reply, problemOf(error)),
-    routerOptions: { maxParamLength: 512 },
+    // As long as a request line may be: a hash of any length is one that is not there.
+    routerOptions: { maxParamLength: maxHeaderSize },
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   routeExpectContinue(fastify);

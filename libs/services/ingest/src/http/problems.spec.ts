@@ -53,6 +53,11 @@ describe('Problems', () => {
     expect([status, body.code]).toEqual([400, 'malformed-request']);
   });
 
+  it('say of a hash of any length that it is not there', async () => {
+    const { status, body } = await anna.client.get(`/drive/${'a'.repeat(10_000)}`);
+    expect([status, body.code]).toEqual([404, 'unknown-target']);
+  });
+
   it('name each invalid field', async () => {
     const { body } = await gateway.stranger.post('/session', { email: 1, password: '', more: true });
     const errors = body['errors'] as { path: string; message: string }[];
