@@ -9,7 +9,8 @@ import { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { UploadAccepted } from '#libs/contracts';
-import { type Access, StandaloneProcess } from '#libs/testing';
+import type { Access } from '#libs/contracts';
+import { StandaloneProcess } from '#libs/testing';
 
 const mebibyte = 1024 * 1024;
 const mebibytes = Number(process.argv[2] ?? 2048);

@@ -2,14 +2,8 @@
 import { openAsBlob } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Codebook, JobView, UploadAccepted } from '#libs/contracts';
+import type { Access, Codebook, JobView, UploadAccepted } from '#libs/contracts';
 import { parseConfiguration } from '#libs/platform';
-
-interface Access {
-  readonly baseUrl: string;
-  readonly token: string;
-  readonly folder: string;
-}
 
 const { baseUrl, token, folder } = await readAccess();
 const headers = { token };

@@ -1,18 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Access } from '#libs/contracts';
 import type { RunningServices } from '#libs/hosting';
-
-/** What scripts find in `DATA_DIR/access.json`. */
-interface Access {
-  readonly baseUrl: string;
-  readonly adminEmail: string;
-  readonly adminPassword: string;
-  readonly token: string;
-  readonly userEmail: string;
-  readonly userPassword: string;
-  /** Hash of a folder that the user owns. */
-  readonly folder: string;
-}
 
 /** Makes the first people at the first start, keeps `access.json` up to date, and says how to begin. */
 export async function welcome({ services, configuration }: RunningServices): Promise<void> {

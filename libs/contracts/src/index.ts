@@ -1,4 +1,5 @@
 export * from './topics.ts';
+export * from './access.ts';
 export * from './definitions.ts';
 export * from './problems.ts';
 export * from './jobs.ts';

@@ -1,5 +1,4 @@
-import type { QuotaLimits } from '#libs/contracts';
-import type { Access } from './standalone-process.ts';
+import type { Access, QuotaLimits } from '#libs/contracts';
 
 /** Logs the administrator in and changes limits, for instance so that a load test is not refused for its rate. */
 export async function changeQuotas(access: Access, changes: Partial<QuotaLimits>): Promise<QuotaLimits> {

@@ -3,18 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Access } from '#libs/contracts';
 import { ApiClient } from './api-client.ts';
-
-/** `DATA_DIR/access.json`. */
-export interface Access {
-  readonly baseUrl: string;
-  readonly adminEmail: string;
-  readonly adminPassword: string;
-  readonly token: string;
-  readonly userEmail: string;
-  readonly userPassword: string;
-  readonly folder: string;
-}
 
 const program = join(process.cwd(), 'dist/server/apps/standalone/src/main.js');
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, Problem } from '#libs/platform';
 import { DriveAccess, type VisibleNode } from '../drive/drive-access.ts';
-import { utc } from '../processing-log/utc.ts';
+import { utc } from '../utc.ts';
 import type { Caller } from '../people/caller.ts';
 import type { DatabaseVersions, DatabaseView } from './databases.schema.ts';
 import { VersionCatalogue } from './versions/version-catalogue.ts';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { publicJobEvent, type JobCloudEvent, type JobEvent } from '#libs/contracts';
 import { toCloudEvent, type MessageMetadata } from '#libs/eventing';
 import { Database } from '#libs/platform';
-import { utc } from '../utc.ts';
+import { utc } from '../../utc.ts';
 
 /** A row of `job_events`, as SQL gives it by `eventColumns`. */
 export interface EventRow extends MessageMetadata {

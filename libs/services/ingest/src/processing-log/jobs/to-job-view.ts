@@ -1,5 +1,5 @@
 import type { JobStatus, JobView } from '#libs/contracts';
-import { utc } from '../utc.ts';
+import { utc } from '../../utc.ts';
 import type { JobRow } from '../read-model/job-row.ts';
 import type { JournalEntry } from './job-journal.ts';
 
