@@ -14,26 +14,21 @@ describe('a member that was taken for dead', () => {
 
   it('cannot commit what its successor has handled, and joins again', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+    const { promise: backend, resolve: reach } = Promise.withResolvers<number>();
     let handled = 0;
     await evicted.note(async () => {
+      const [session] = await evicted.database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
       handled += 1;
-      reach();
+      reach(session!.pid);
       if (handled === 1) await released;
     });
     await evicted.append('a', 0, 1, 2, 3);
-    await reached;
+    const pid = await backend;
     // Its lease is gone although it is at work, as after a long stop of its whole machine.
     await evicted.database.query('DELETE FROM log.members');
     await successor.note();
     // The successor waits for the transaction under way, which the evicted one loses when its connection is closed.
-    await poll(
-      () =>
-        evicted.database.query<{ pid: number }>(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'",
-        ),
-      ({ length }) => length > 0,
-    );
+    await successor.database.query('SELECT pg_terminate_backend($1)', [pid]);
     expect(await successor.effects(3)).toEqual(['a:1', 'a:2', 'a:3']);
     release();
     await evicted.append('a', 3, 4);
