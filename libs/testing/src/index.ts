@@ -1,3 +1,4 @@
+export * from './engines/test-engines.ts';
 export * from './test-database.ts';
 export * from './api-client.ts';
 export * from './standalone-process.ts';

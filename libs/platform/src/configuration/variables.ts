@@ -21,6 +21,8 @@ export const variables = z.object({
   S3_ENDPOINT: text.describe('MinIO or another S3; a directory where missing'),
   S3_ACCESS_KEY: text.describe('For S3_ENDPOINT'),
   S3_SECRET_KEY: text.describe('For S3_ENDPOINT'),
+  S3_BUCKET: z.string().default('datacollector').describe('For S3_ENDPOINT; made at the first start'),
+  S3_REGION: z.string().default('us-east-1').describe('For S3_ENDPOINT'),
   SMTP_URL: text.describe('Mail server; mails are .eml files in DATA_DIR/outbox where missing'),
   MAIL_FROM: z.string().default('Data Collector <datacollector@localhost>').describe('Sender of mails'),
   CALLBACK_ALLOW: z

@@ -1,0 +1,64 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+
+export interface KafkaAddress {
+  /** As in `KAFKA_BROKERS`. */
+  readonly brokers: string;
+}
+
+export interface S3Address {
+  readonly endpoint: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
+}
+
+export interface StartedEngine<Address> {
+  readonly address: Address;
+  readonly container: StartedTestContainer;
+}
+
+/** A broker of its own, with the settings of docker-compose.yml that matter to clients. */
+export async function startKafka(): Promise<StartedEngine<KafkaAddress>> {
+  // A client comes back to the port that the broker advertises, so it is chosen before the container starts.
+  const port = await freePort();
+  const container = await new GenericContainer('apache/kafka:4.1.0')
+    .withExposedPorts({ container: 9092, host: port })
+    .withEnvironment({
+      KAFKA_NODE_ID: '1',
+      KAFKA_PROCESS_ROLES: 'broker,controller',
+      KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:9093',
+      KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
+      KAFKA_LISTENERS: 'PLAINTEXT://:9092,CONTROLLER://:9093',
+      KAFKA_ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${port}`,
+      KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
+      KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS: '3',
+      KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
+      KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS: '1000',
+      KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
+    })
+    .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
+    .start();
+  return { address: { brokers: `127.0.0.1:${port}` }, container };
+}
+
+export async function startMinio(): Promise<StartedEngine<S3Address>> {
+  const container = await new GenericContainer('quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z')
+    .withCommand(['server', '/data'])
+    .withEnvironment({ MINIO_ROOT_USER: 'minio-for-tests', MINIO_ROOT_PASSWORD: 'minio-for-tests' })
+    .withExposedPorts(9000)
+    .withWaitStrategy(Wait.forHttp('/minio/health/ready', 9000))
+    .start();
+  const endpoint = `http://${container.getHost()}:${container.getMappedPort(9000)}`;
+  return { address: { endpoint, accessKey: 'minio-for-tests', secretKey: 'minio-for-tests' }, container };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
