@@ -1,5 +1,5 @@
 import type { Message, MessageDefinition, MessageFamily } from '#libs/contracts';
-import { UndecodableMessage } from '../consumers/unprocessable-message.ts';
+import { MessageOfTheFuture, UndecodableMessage } from '../consumers/unprocessable-message.ts';
 import type { OutgoingMessage } from '../log/event-log.ts';
 import type { MessageMetadata, Recorded } from '../messages.ts';
 import { fromHeaders, toHeaders } from './headers.ts';
@@ -36,7 +36,7 @@ export class MessageCodec {
     return { topic, key: metadata.key, headers, value: JSON.stringify(message.data) };
   }
 
-  /** Throws `UndecodableMessage`. */
+  /** Throws `UndecodableMessage` or `MessageOfTheFuture`. */
   decode({ topic, key, headers, value }: OutgoingMessage): Recorded<Message> {
     const envelope = fromHeaders(headers, key);
     if (!envelope) throw new UndecodableMessage('its headers are not those of a CloudEvent of this system');
@@ -45,12 +45,12 @@ export class MessageCodec {
     return { type, data, metadata };
   }
 
-  /** Data of some schema version, lifted to the newest one and checked. Throws `UndecodableMessage`. */
+  /** Data of some schema version, lifted to the newest one and checked. Throws `UndecodableMessage` or `MessageOfTheFuture`. */
   read(topic: string, type: string, version: number, data: unknown): unknown {
     const definition = this.#definitions.get(topic)?.get(type);
-    if (!definition) throw new UndecodableMessage(`${topic} has no messages of type ${type}`);
+    if (!definition) throw new MessageOfTheFuture(`this program knows no messages of type ${type} in ${topic}`);
     if (version > definition.version) {
-      throw new UndecodableMessage(`${type} has version ${version}; this program knows ${definition.version}`);
+      throw new MessageOfTheFuture(`${type} has version ${version}; this program knows ${definition.version}`);
     }
     const lifted = definition.upcasters.slice(version - 1).reduce<unknown>((older, lift) => lift(older as never), data);
     const parsed = definition.schema.safeParse(lifted);

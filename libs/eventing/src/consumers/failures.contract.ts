@@ -1,11 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { topics } from '#libs/contracts';
+import { defineFamily, defineMessage, topics } from '#libs/contracts';
 import { createTestDatabase, poll } from '#libs/testing';
+import { countings } from '../fixtures/counting.ts';
 import { TestService, type ConnectLog } from '../fixtures/test-service.ts';
 import { replayDeadLetters } from './replay-dead-letters.ts';
 import { UnprocessableMessage } from './unprocessable-message.ts';
 
 const events = topics.jobEvents.name;
+
+const { schema } = countings.definitions.Counted;
+/** As a later program has it: with a second version of the event, and a second event. */
+const newerCountings = defineFamily(events, {
+  Counted: defineMessage(schema, (older) => older),
+  Added: defineMessage(schema),
+});
 
 /** What consumers do with messages that cannot be handled, on every engine of the log. */
 export function describeFailures(name: string, connectLog?: ConnectLog): void {
@@ -42,8 +50,6 @@ export function describeFailures(name: string, connectLog?: ConnectLog): void {
       ['no CloudEvent', { ce_id: '', ce_type: '' }, '{"number":2}'],
       ['no JSON', {}, '{'],
       ['of another schema', {}, '{"number":"two"}'],
-      ['of an unknown type', { ce_type: 'datacollector.constructor' }, '{"number":2}'],
-      ['of a version of the future', { ce_dataschema: 'urn:datacollector:Counted:2' }, '{"number":2}'],
     ])('buries a message that is %s', async (_what, headers, value) => {
       await service.note();
       await service.append('a', 0, 1);
@@ -77,6 +83,30 @@ export function describeFailures(name: string, connectLog?: ConnectLog): void {
       await service.append('a', 4, 5);
       expect((await service.effects(7)).at(-1)).toBe('a:5');
       expect(await consumer.status()).toMatchObject({ parkedMessages: 0, deadLetters: 0 });
+    });
+
+    it.each([
+      ['of a version', { ce_dataschema: 'urn:datacollector:Counted:2' }],
+      ['of a type', { ce_type: 'datacollector.Added' }],
+    ])('parks a message %s that only a newer program knows, until one comes', async (_what, headers) => {
+      const older = await service.note();
+      await service.append('a', 0, 1);
+      await service.effects(1);
+      const [original] = await service.published(events, 1);
+      const produce = (number: number, changed: Record<string, string>) => {
+        const sequence = { ce_id: `message-${number}`, ce_sequence: String(number).padStart(10, '0') };
+        const message = { topic: events, key: 'a', headers: { ...original?.headers, ...sequence, ...changed } };
+        return service.log.produce([{ ...message, value: JSON.stringify({ number }) }]);
+      };
+      await produce(2, headers);
+      await produce(3, {});
+      await poll(
+        () => older.status(),
+        ({ parkedMessages }) => parkedMessages === 2,
+      );
+      await older.stop();
+      await service.note(undefined, { families: [newerCountings] });
+      expect(await service.effects(3)).toEqual(['a:1', 'a:2', 'a:3']);
     });
 
     it('parks a message whose transaction PostgreSQL has aborted', async () => {

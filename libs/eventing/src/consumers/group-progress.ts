@@ -6,7 +6,7 @@ export interface Standing {
   /** Versions that streams have come to, by key. */
   readonly versions: Map<string, number>;
   /** Keys whose messages are parked. */
-  readonly parked: ReadonlySet<string>;
+  readonly parked: Set<string>;
   /** IDs of messages without a stream that were handled before. */
   readonly handled: Set<string>;
 }

@@ -7,7 +7,6 @@ import { isOfTheDatabase, isUnprocessable, reasonOf } from './failures.ts';
 import type { GroupProgress, Standing } from './group-progress.ts';
 import type { ParkedMessage, ParkingLot } from './parking-lot.ts';
 import { advanceOf, readEntry, sortEntries } from './triage.ts';
-import { UndecodableMessage } from './unprocessable-message.ts';
 
 export interface RetrierOptions {
   readonly database: Database;
@@ -78,7 +77,7 @@ export class Retrier {
   async #handle(message: ParkedMessage): Promise<void> {
     const { codec, progress, dispatcher, parking } = this.#options;
     const entry = readEntry(codec, message);
-    if (entry.content instanceof UndecodableMessage) throw entry.content;
+    if (entry.content instanceof Error) throw entry.content;
     const sorted = sortEntries([entry], await this.#standing(message, entry.sequence));
     await dispatcher.dispatch(message, sorted);
     if (!message.replay) await progress.advance(message.topic, advanceOf(sorted));

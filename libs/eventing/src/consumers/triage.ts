@@ -4,15 +4,16 @@ import type { MessageCodec } from '../cloud-events/message-codec.ts';
 import type { LogMessage } from '../log/event-log.ts';
 import type { Recorded } from '../messages.ts';
 import type { Advance, Standing } from './group-progress.ts';
+import { reasonOf } from './failures.ts';
 import { isNewVersion } from './stream-gap.ts';
-import { UndecodableMessage } from './unprocessable-message.ts';
+import { MessageOfTheFuture, UndecodableMessage } from './unprocessable-message.ts';
 
 /** A message as far as it could be read. */
 export interface Entry {
   readonly message: LogMessage;
   /** Of its stream; null where it has none. */
   readonly sequence: number | null;
-  readonly content: Recorded<Message> | UndecodableMessage;
+  readonly content: Recorded<Message> | UndecodableMessage | MessageOfTheFuture;
 }
 
 /** What becomes of a message. */
@@ -32,7 +33,8 @@ export function readEntry(codec: MessageCodec, message: LogMessage): Entry {
   try {
     return { message, sequence, content: codec.decode(message) };
   } catch (error) {
-    if (error instanceof UndecodableMessage) return { message, sequence, content: error };
+    if (error instanceof UndecodableMessage || error instanceof MessageOfTheFuture)
+      return { message, sequence, content: error };
     throw error;
   }
 }
@@ -48,6 +50,11 @@ export function sortEntries(entries: readonly Entry[], standing: Standing, verdi
 function fateOf({ message, sequence, content }: Entry, standing: Standing, verdict: Fate | undefined): Fate {
   const { topic, key } = message;
   if (standing.parked.has(key)) return { kind: 'park', reason: null };
+  if (content instanceof MessageOfTheFuture) {
+    if (sequence !== null && sequence <= (standing.versions.get(key) ?? 0)) return { kind: 'repeat' };
+    standing.parked.add(key);
+    return { kind: 'park', reason: reasonOf(content) };
+  }
   if (sequence !== null) {
     if (!isNewVersion(topic, key, standing.versions.get(key) ?? 0, sequence)) return { kind: 'repeat' };
     standing.versions.set(key, sequence);
@@ -67,7 +74,7 @@ export function advanceOf(entries: readonly Sorted[]): Advance {
   return {
     versions: new Map(done.flatMap(({ sequence, message }) => (sequence === null ? [] : [[message.key, sequence]]))),
     handled: done.flatMap(({ sequence, content }) =>
-      sequence !== null || content instanceof UndecodableMessage ? [] : [content.metadata.id],
+      sequence !== null || content instanceof Error ? [] : [content.metadata.id],
     ),
   };
 }

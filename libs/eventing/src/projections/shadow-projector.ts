@@ -3,6 +3,7 @@ import type { Clock, Database } from '#libs/platform';
 import { MessageCodec } from '../cloud-events/message-codec.ts';
 import { isUnprocessable } from '../consumers/failures.ts';
 import { GroupProgress } from '../consumers/group-progress.ts';
+import { MessageOfTheFuture } from '../consumers/unprocessable-message.ts';
 import { advanceOf, readEntry, sortEntries, type Entry, type Fate, type Sorted } from '../consumers/triage.ts';
 import { partitionKey, type EventLog, type LogMessage, type TopicPartition } from '../log/event-log.ts';
 import type { Recorded } from '../messages.ts';
@@ -47,9 +48,14 @@ export class ShadowProjector {
     }
   }
 
-  /** Messages that the log repeats are skipped, and what can never be handled is left out, as the consumer does. */
+  /**
+   * Messages that the log repeats are skipped, and what can never be handled is left out, as the consumer does. Throws
+   * `MessageOfTheFuture`: only a program that knows all messages can rebuild.
+   */
   async apply(at: TopicPartition, messages: readonly LogMessage[]): Promise<void> {
     const entries = messages.map((message) => readEntry(this.#codec, message));
+    const newer = entries.find(({ content }) => content instanceof MessageOfTheFuture);
+    if (newer) throw newer.content as MessageOfTheFuture;
     await this.#apply(at, entries);
   }
 
