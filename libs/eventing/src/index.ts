@@ -15,6 +15,7 @@ export * from './consumers/stream-gap.ts';
 export * from './consumers/handler.ts';
 export * from './consumers/consumer.ts';
 export * from './consumers/group-status.ts';
+export { readDeadLetters, type DeadLetter } from './consumers/dead-letters.ts';
 export * from './consumers/replay-dead-letters.ts';
 export * from './nest/message-context.ts';
 export * from './nest/event-log-server.ts';

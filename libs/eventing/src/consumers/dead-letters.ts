@@ -1,6 +1,6 @@
 import { topics } from '#libs/contracts';
 import type { Clock, Database, Identifiers } from '#libs/platform';
-import type { LogMessage, OutgoingMessage } from '../log/event-log.ts';
+import type { EventLog, LogMessage, OutgoingMessage } from '../log/event-log.ts';
 import { Outbox } from '../outbox/outbox.ts';
 
 export interface DeadLettersOptions {
@@ -41,12 +41,35 @@ export class DeadLetters {
   }
 }
 
-/** A message as it was before it was buried, with the ID of its letter. */
-export function exhume({ key, headers, value }: LogMessage): { id: string; group: string; message: LogMessage } | null {
+/** A message as it was before it was buried, and what its letter says of it. */
+export interface DeadLetter {
+  readonly id: string;
+  readonly service: string;
+  readonly group: string;
+  readonly reason: string;
+  /** RFC 3339. */
+  readonly time: string;
+  readonly message: LogMessage;
+}
+
+/** Every letter in the log, the oldest of each partition first. */
+export async function* readDeadLetters(log: EventLog): AsyncGenerator<DeadLetter> {
+  for await (const { messages } of log.replay([topics.deadLetters.name])) {
+    for (const message of messages) {
+      const letter = exhume(message);
+      if (letter) yield letter;
+    }
+  }
+}
+
+/** Null for what was not buried by `DeadLetters`. */
+function exhume({ key, headers, value }: LogMessage): DeadLetter | null {
   const original = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('dead-letter-')));
-  const { 'dead-letter-id': id, 'dead-letter-group': group, 'dead-letter-topic': topic } = headers;
-  const { 'dead-letter-partition': partition, 'dead-letter-offset': offset } = headers;
-  if (!id || !group || !topic || !partition || !offset) return null;
+  const of = (name: string) => headers[`dead-letter-${name}`];
+  const [id, service, group, topic, partition, offset] = ['id', 'service', 'group', 'topic', 'partition', 'offset'].map(
+    of,
+  );
+  if (!id || !service || !group || !topic || !partition || !offset) return null;
   const message = { topic, key, headers: original, value, partition: Number(partition), offset: BigInt(offset) };
-  return { id, group, message };
+  return { id, service, group, reason: of('reason') ?? '', time: of('time') ?? '', message };
 }

@@ -1,7 +1,6 @@
-import { topics } from '#libs/contracts';
 import type { Clock, Database } from '#libs/platform';
 import type { EventLog } from '../log/event-log.ts';
-import { exhume } from './dead-letters.ts';
+import { readDeadLetters } from './dead-letters.ts';
 import { ParkingLot } from './parking-lot.ts';
 
 export interface ReplayOptions {
@@ -19,19 +18,23 @@ export interface ReplayOptions {
 export async function replayDeadLetters({ log, database, clock, group }: ReplayOptions): Promise<number> {
   const parking = new ParkingLot(database, clock, group);
   let replayed = 0;
-  for await (const { messages } of log.replay([topics.deadLetters.name])) {
-    for (const letter of messages.map(exhume)) {
-      if (letter?.group !== group) continue;
-      await database.transactional(async () => {
-        const isFirst = await database.query(
-          'INSERT INTO replayed_dead_letters (id, replayed_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id',
-          [letter.id, clock.now()],
-        );
-        if (isFirst.length === 0) return;
-        await parking.admit(letter.message);
-        replayed += 1;
-      });
-    }
+  for await (const letter of readDeadLetters(log)) {
+    if (letter.group !== group) continue;
+    await database.transactional(async () => {
+      const isFirst = await database.query(
+        'INSERT INTO replayed_dead_letters (id, replayed_at) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id',
+        [letter.id, clock.now()],
+      );
+      if (isFirst.length === 0) return;
+      await parking.admit(letter.message);
+      replayed += 1;
+    });
   }
   return replayed;
+}
+
+/** IDs of the letters that were given another chance in this service. */
+export async function replayedDeadLetters(database: Database): Promise<ReadonlySet<string>> {
+  const rows = await database.query<{ id: string }>('SELECT id FROM replayed_dead_letters');
+  return new Set(rows.map(({ id }) => id));
 }
