@@ -13,10 +13,14 @@ export interface UploadFile {
 
 /** A caller of the public API, as a script would be: what is sent and answered is exactly what is on the wire. */
 export class ApiClient {
-  /** @param baseUrl ends in `/api/v1` */
+  /**
+   * @param baseUrl ends in `/api/v1`
+   * @param headers of each request
+   */
   constructor(
     readonly baseUrl: string,
     readonly token: string,
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {}
 
   async request<Body = never>(
@@ -27,7 +31,12 @@ export class ApiClient {
     const json = init.body === undefined || init.body instanceof FormData ? null : JSON.stringify(init.body);
     const response = await fetch(this.baseUrl + path, {
       method,
-      headers: { token: this.token, ...(json !== null && { 'content-type': 'application/json' }), ...init.headers },
+      headers: {
+        token: this.token,
+        ...this.headers,
+        ...(json !== null && { 'content-type': 'application/json' }),
+        ...init.headers,
+      },
       ...(init.body !== undefined && { body: json ?? (init.body as FormData) }),
     });
     const text = await response.text();

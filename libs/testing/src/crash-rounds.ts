@@ -1,7 +1,7 @@
 import type { UploadAccepted } from '#libs/contracts';
 import type { ApiClient } from './api-client.ts';
 import { changeQuotas } from './change-quotas.ts';
-import type { StandaloneProcess } from './standalone-process.ts';
+import type { StandaloneProcess } from './system/standalone-process.ts';
 
 export interface CrashOptions {
   readonly rounds: number;

@@ -10,9 +10,8 @@ import {
 
 const identifiers = new SystemIdentifiers(new SystemClock(), new SystemRandom());
 
-/** The URL of a new, empty database in the test run's PostgreSQL. */
-export async function createTestDatabase(): Promise<string> {
-  const server = process.env['TEST_POSTGRES_URL'];
+/** The URL of a new, empty database in a server, given by its URL without a database name: the test run's, where missing. */
+export async function createTestDatabase(server = process.env['TEST_POSTGRES_URL']): Promise<string> {
   if (!server) throw new Error('TEST_POSTGRES_URL is not set: run tests by "npm run jest".');
   const name = `test_${identifiers.uuid().replaceAll('-', '')}`;
   const client = new Client({ connectionString: `${server}/postgres` });

@@ -12,6 +12,11 @@ export interface S3Address {
   readonly secretKey: string;
 }
 
+export interface PostgresAddress {
+  /** Without a database name. */
+  readonly url: string;
+}
+
 export interface StartedEngine<Address> {
   readonly address: Address;
   readonly container: StartedTestContainer;
@@ -50,6 +55,25 @@ export async function startMinio(): Promise<StartedEngine<S3Address>> {
     .start();
   const endpoint = `http://${container.getHost()}:${container.getMappedPort(9000)}`;
   return { address: { endpoint, accessKey: 'minio-for-tests', secretKey: 'minio-for-tests' }, container };
+}
+
+/** The official image. Tests of what survives a power cut want `{ fsync: 'on' }`. */
+export async function startPostgres(
+  settings: Readonly<Record<string, string>> = { fsync: 'off' },
+): Promise<StartedEngine<PostgresAddress>> {
+  const flags = Object.entries({ max_connections: '300', ...settings }).flatMap(([key, value]) => [
+    '-c',
+    `${key}=${value}`,
+  ]);
+  const container = await new GenericContainer('postgres:18')
+    .withCommand(['postgres', ...flags])
+    .withEnvironment({ POSTGRES_USER: 'tests', POSTGRES_PASSWORD: 'for-tests' })
+    .withExposedPorts(5432)
+    // The first time it is ready for the image's own preparations only.
+    .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 2))
+    .start();
+  const url = `postgresql://tests:for-tests@${container.getHost()}:${container.getMappedPort(5432)}`;
+  return { address: { url }, container };
 }
 
 function freePort(): Promise<number> {

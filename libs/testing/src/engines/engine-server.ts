@@ -5,6 +5,7 @@ import type { StartedEngine } from './containers.ts';
 const starters = {
   kafka: async () => (await import('./containers.ts')).startKafka(),
   minio: async () => (await import('./containers.ts')).startMinio(),
+  postgres: async () => (await import('./containers.ts')).startPostgres(),
 };
 
 /** Lends the spec files of one run engines in containers: each is started when the first spec asks for it. */

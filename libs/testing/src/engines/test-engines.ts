@@ -1,8 +1,9 @@
-import type { KafkaAddress, S3Address } from './containers.ts';
+import type { KafkaAddress, PostgresAddress, S3Address } from './containers.ts';
 
 interface Addresses {
   readonly kafka: KafkaAddress;
   readonly minio: S3Address;
+  readonly postgres: PostgresAddress;
 }
 
 /** Set by the run's global setup where Docker answers, or where `TEST_ENGINES=all` demands it. */
