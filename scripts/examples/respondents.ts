@@ -1,5 +1,5 @@
 import { reasons, remarks, countries, type CountryCode } from './answers.ts';
-import type { SeededRandom } from './random.ts';
+import type { SeededRandom } from '#libs/testing';
 
 export const brandNames = ['Aurora', 'Bergmann', 'Kestrel', 'Nimbus', 'Tōkai', 'Vélo Systèmes', 'Another brand'];
 export const aspects = ['speed', 'battery', 'keyboard', 'screen', 'weight', 'price'] as const;

@@ -1,7 +1,7 @@
 import type { Codebook } from '#libs/contracts';
 import type { Column, ColumnBatch } from '#libs/survey-data';
 import { codebookOf, questionsOf, type Question } from './questions.ts';
-import { SeededRandom } from './random.ts';
+import { SeededRandom } from '#libs/testing';
 import { interview, type Respondent } from './respondents.ts';
 
 /** One wave of the sample survey on laptops, as it is in its files. */

@@ -9,6 +9,7 @@ export * from './system/service-process.ts';
 export * from './crash-rounds.ts';
 export * from './decider-specification.ts';
 export * from './change-quotas.ts';
+export * from './seeded-random.ts';
 export * from './manual-time.ts';
 export * from './module-under-test.ts';
 export * from './inbox.ts';
