@@ -78,9 +78,20 @@ class CreateParkedMessages extends Migration {
   }
 }
 
+/** The object storage that the service's events speak of. */
+class CreateInstallation extends Migration {
+  override up(): void {
+    this.addSql(`CREATE TABLE installation (
+      id text NOT NULL,
+      only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one)
+    )`);
+  }
+}
+
 /** The tables of the event core in a service's schema; they come before the service's own. */
 export const eventingMigrations: readonly Constructor<Migration>[] = [
   CreateEventStore,
   CreateConsumerProgress,
   CreateParkedMessages,
+  CreateInstallation,
 ];
