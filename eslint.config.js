@@ -92,7 +92,13 @@ export default tseslint.config(
   },
   {
     // The ports themselves, and specs of things that live in real time.
-    files: ['libs/platform/src/{time,identity}/**', '**/*.spec.ts', 'scripts/**', 'libs/testing/**'],
+    files: [
+      'libs/platform/src/{time,identity}/**',
+      '**/*.spec.ts',
+      'scripts/**',
+      'libs/testing/**',
+      'apps/standalone/acceptance/**',
+    ],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

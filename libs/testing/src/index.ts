@@ -5,6 +5,7 @@ export * from './engines/test-environment.ts';
 export * from './system/system-under-test.ts';
 export * from './system/standalone-process.ts';
 export * from './system/distributed-system.ts';
+export * from './system/running-system.ts';
 export * from './system/service-process.ts';
 export * from './crash-rounds.ts';
 export * from './decider-specification.ts';

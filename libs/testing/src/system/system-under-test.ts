@@ -3,8 +3,6 @@ import type { ApiClient } from '../api-client.ts';
 
 /** A whole system, wherever and however it runs: all that a black-box test may know of it. */
 export interface SystemUnderTest {
-  /** Holds the `Access` as JSON: a script finds it as `access.json` in its `DATA_DIR`. */
-  readonly accessFile: string;
   access(): Promise<Access>;
   /** Of the user in `access`. */
   client(): Promise<ApiClient>;
