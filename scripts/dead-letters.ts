@@ -18,7 +18,7 @@ if (!['list', 'replay'].includes(command) || (command === 'replay' && !wanted)) 
 
 const configuration = parseConfiguration({ LOG_LEVEL: 'warn', ...process.env });
 const ports = systemPorts(configuration, 'dead-letters');
-const engines = await openEngines(configuration, ports, true);
+const engines = await openEngines(configuration, ports, { guest: true });
 try {
   const letters: DeadLetter[] = [];
   for await (const letter of readDeadLetters(engines.log)) letters.push(letter);

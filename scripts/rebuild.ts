@@ -13,7 +13,7 @@ if (!name || !readModels.includes(name)) {
 
 const configuration = parseConfiguration({ LOG_LEVEL: 'warn', ...process.env });
 const ports = systemPorts(configuration, 'rebuild');
-const engines = await openEngines(configuration, ports, true);
+const engines = await openEngines(configuration, ports, { guest: true });
 const database = await connectDatabase({ ...ingestService, url: engines.databaseUrl });
 try {
   const { messages, rows, differences } = await rebuildReadModel(name, {

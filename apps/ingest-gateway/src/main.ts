@@ -1,4 +1,8 @@
 import 'reflect-metadata';
 import { runServices } from '#libs/hosting';
 
-await runServices('ingest-gateway', async () => [(await import('#libs/services/ingest')).ingestService]);
+await runServices({
+  name: 'ingest-gateway',
+  shares: ['DATABASE_URL', 'KAFKA_BROKERS', 'S3_ENDPOINT', 'SECRETS_KEY'],
+  loadServices: async () => [(await import('#libs/services/ingest')).ingestService],
+});

@@ -1,4 +1,8 @@
 import 'reflect-metadata';
 import { runServices } from '#libs/hosting';
 
-await runServices('processing-service', async () => [(await import('#libs/services/processing')).processingService]);
+await runServices({
+  name: 'processing-service',
+  shares: ['DATABASE_URL', 'KAFKA_BROKERS', 'S3_ENDPOINT'],
+  loadServices: async () => [(await import('#libs/services/processing')).processingService],
+});

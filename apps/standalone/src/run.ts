@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { runServices } from '#libs/hosting';
 import { welcome } from './welcome.ts';
 
-await runServices('standalone', loadServices, welcome);
+await runServices({ name: 'standalone', loadServices, onStarted: welcome });
 
 async function loadServices() {
   const [{ quotaService }, { processingService }, { notificationService }, { ingestService }] = await Promise.all([

@@ -1,10 +1,8 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Gauge, type Registry } from 'prom-client';
 import type { RunningService } from './start-service.ts';
 
-/** What operators watch of every service in this process, collected when it is asked for. */
-export function collectMetrics(services: readonly RunningService[]): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+/** Adds what operators watch of every service in this process, collected when it is asked for. */
+export function collectMetrics(registry: Registry, services: readonly RunningService[]): void {
   const gauge = (name: string, help: string, labelNames: string[], collect: (gauge: Gauge) => Promise<void>) =>
     new Gauge({
       name: `datacollector_${name}`,
@@ -49,5 +47,4 @@ export function collectMetrics(services: readonly RunningService[]): Registry {
       });
     }
   }
-  return registry;
 }

@@ -1,16 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
+import type { Health } from './health.ts';
 import { listening } from './listening.ts';
-
-/** A named thing that must work for the process to be ready: rejects with the reason where it does not. */
-export type HealthCheck = () => Promise<void>;
 
 export interface OperationsOptions {
   readonly host: string;
   readonly port: number;
   readonly metrics: Registry;
-  readonly checks: ReadonlyMap<string, HealthCheck>;
+  readonly health: Health;
 }
 
 export interface OperationsServer {
@@ -22,7 +20,7 @@ export interface OperationsServer {
 export async function startOperationsServer(options: OperationsOptions): Promise<OperationsServer> {
   const server = createServer((request, response) => {
     answer(options, request, response).catch((error: unknown) => {
-      send(response, 500, 'application/json', JSON.stringify({ status: 'error', reason: String(error) }));
+      sendJson(response, 500, { status: 'error', reason: String(error) });
     });
   });
   await listening('OPS_PORT', options.port, () => listen(server, options));
@@ -36,49 +34,23 @@ export async function startOperationsServer(options: OperationsOptions): Promise
   };
 }
 
-async function answer(options: OperationsOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer({ health, metrics }: OperationsOptions, request: IncomingMessage, response: ServerResponse) {
   switch (request.url ?? '') {
     case '/health/live':
-      return send(response, 200, 'application/json', JSON.stringify({ status: 'ok' }));
+      return sendJson(response, 200, { status: 'ok' });
     case '/health/ready': {
-      const engines = await readiness(options.checks);
-      const ready = Object.values(engines).every((engine) => engine.status === 'ok');
-      return send(
-        response,
-        ready ? 200 : 503,
-        'application/json',
-        JSON.stringify({ status: ready ? 'ok' : 'unavailable', engines }),
-      );
+      const readiness = await health.readiness();
+      return sendJson(response, readiness.status === 'ok' ? 200 : 503, readiness);
     }
     case '/metrics':
-      return send(response, 200, options.metrics.contentType, await options.metrics.metrics());
+      return void response.writeHead(200, { 'content-type': metrics.contentType }).end(await metrics.metrics());
     default:
-      return send(
-        response,
-        404,
-        'application/json',
-        JSON.stringify({ status: 'not-found', paths: ['/health/live', '/health/ready', '/metrics'] }),
-      );
+      return sendJson(response, 404, { status: 'not-found', paths: ['/health/live', '/health/ready', '/metrics'] });
   }
 }
 
-async function readiness(
-  checks: OperationsOptions['checks'],
-): Promise<Record<string, { status: string; reason?: string }>> {
-  const results = await Promise.all(
-    [...checks].map(async ([name, check]) => {
-      const reason = await check().then(
-        () => null,
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      );
-      return [name, reason === null ? { status: 'ok' } : { status: 'unavailable', reason }] as const;
-    }),
-  );
-  return Object.fromEntries(results);
-}
-
-function send(response: ServerResponse, status: number, type: string, body: string): void {
-  response.writeHead(status, { 'content-type': type }).end(body);
+function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 function listen(server: Server, { host, port }: OperationsOptions): Promise<void> {

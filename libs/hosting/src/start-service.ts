@@ -1,35 +1,17 @@
-import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestMicroservice } from '@nestjs/microservices';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { messageFamilies } from '#libs/contracts';
-import {
-  CommandHandler,
-  DirectProducer,
-  EventLog,
-  EventLogServer,
-  EventStore,
-  PostgresEventStore,
-  Progress,
-  Relay,
-  RethrowingRpcFilter,
-} from '#libs/eventing';
+import { DirectProducer, EventLog, EventLogServer, Progress, Relay, RethrowingRpcFilter } from '#libs/eventing';
 import { ObjectStorage } from '#libs/object-storage';
-import {
-  Clock,
-  CONFIGURATION,
-  type Configuration,
-  connectDatabase,
-  Database,
-  Identifiers,
-  LOGGER,
-  Random,
-  Timers,
-} from '#libs/platform';
+import { type Configuration, connectDatabase, type Database } from '#libs/platform';
 import type { Engines } from './engines.ts';
 import { listening } from './listening.ts';
 import { NestLogger } from './nest-logger.ts';
+import { requireOwnStorage } from './own-storage.ts';
 import type { Ports } from './ports.ts';
+import { providersOnDatabase, provide, serviceModule } from './service-module.ts';
 import type { ServiceDefinition, ServiceGauge } from './service-definition.ts';
 
 export interface RunningService {
@@ -46,9 +28,6 @@ export interface RunningService {
   close(): Promise<void>;
 }
 
-@Module({})
-class ServiceRoot {}
-
 /** Connects the service's database, gives its module the engines, and starts what it listens to. */
 export async function startService(
   definition: ServiceDefinition,
@@ -58,8 +37,8 @@ export async function startService(
 ): Promise<RunningService> {
   const ports = { ...shared, logger: shared.logger.child({ service: definition.name }) };
   const database = await connectDatabase({ ...definition, url: engines.databaseUrl });
-  const { log } = engines;
-  const store = new PostgresEventStore({ database, ...ports, source: definition.name, families: messageFamilies });
+  const { log, storage } = engines;
+  if (storage) await requireOwnStorage({ ...definition, ...ports, database }, storage);
   const relay = new Relay({ database, log, ...ports, service: definition.name });
   const transport = new EventLogServer({
     database,
@@ -69,13 +48,10 @@ export async function startService(
     families: messageFamilies,
   });
   const producer = new DirectProducer({ log, ...ports, source: definition.name });
-  const root = rootModule(definition.module, [
-    ...provide([Database, database], [EventStore, store], [CommandHandler, new CommandHandler({ store, database })]),
+  const root = serviceModule(definition.module, [
+    ...providersOnDatabase(definition, database, configuration, ports),
     ...provide([EventLog, log], [DirectProducer, producer], [Progress, new Progress(database)]),
-    ...provide([ObjectStorage, engines.storage]),
-    ...provide([Clock, ports.clock], [Timers, ports.timers], [Random, ports.random], [Identifiers, ports.identifiers]),
-    { provide: LOGGER, useValue: ports.logger },
-    { provide: CONFIGURATION, useValue: configuration },
+    ...(storage ? provide([ObjectStorage, storage]) : []),
   ]);
   relay.start();
   const application = await startApplication(definition, root, transport, configuration, new NestLogger(ports.logger));
@@ -130,12 +106,4 @@ async function startApplication(
     get: (token) => application.get(token, { strict: false }),
     close: () => application.close(),
   };
-}
-
-function rootModule(service: Type, providers: Provider[]): DynamicModule {
-  return { module: ServiceRoot, global: true, imports: [service], providers, exports: providers };
-}
-
-function provide(...pairs: [abstract new (...parameters: never[]) => unknown, unknown][]): Provider[] {
-  return pairs.map(([token, value]) => ({ provide: token as Type, useValue: value }));
 }

@@ -14,7 +14,16 @@ export const variables = z.object({
     .max(65535)
     .default(9464)
     .describe('Port of health and metrics; 0 takes a free one'),
-  DATA_DIR: z.string().default('.data').describe('Where the embedded engines keep everything'),
+  DRAIN_SECONDS: z.coerce
+    .number()
+    .nonnegative()
+    .max(15)
+    .default(0)
+    .describe('How long a process that is told to stop still answers, so that a proxy notices that it is not ready'),
+  DATA_DIR: z
+    .string()
+    .default('.data')
+    .describe('Where the embedded engines keep everything, and files are put on their way'),
   PUBLIC_URL: z.url().optional().describe('How callers reach the API, for links in mails and answers'),
   DATABASE_URL: text.describe('PostgreSQL; embedded where missing'),
   KAFKA_BROKERS: text.describe('Comma-separated host:port; the log is embedded where missing'),
@@ -47,6 +56,7 @@ export const variables = z.object({
   JOB_TIMEOUT_SECONDS: seconds(3600).describe('A job that takes longer fails'),
   JOB_MAX_ATTEMPTS: z.coerce.number().int().positive().default(3).describe('Crashes after which a job fails'),
   RESERVATION_SECONDS: seconds(60).describe('How long an upload that sends nothing keeps its place'),
+  ORPHAN_GRACE_SECONDS: seconds(3600).describe('Age at which stored files that no job explains are removed'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AdministrationModule } from './administration/administration.module.ts';
 import { DatabasesModule } from './databases/databases.module.ts';
 import { DriveModule } from './drive/drive.module.ts';
-import { FirstStart } from './first-start/first-start.ts';
+import { FirstStartModule } from './first-start/first-start.module.ts';
 import { PeopleModule } from './people/people.module.ts';
 import { ProcessingLogModule } from './processing-log/processing-log.module.ts';
 import { UploadsModule } from './uploads/uploads.module.ts';
@@ -13,7 +13,14 @@ import { UploadsModule } from './uploads/uploads.module.ts';
  * capability uses another by importing its module, which exports the classes that are meant for others.
  */
 @Module({
-  imports: [PeopleModule, DriveModule, AdministrationModule, DatabasesModule, ProcessingLogModule, UploadsModule],
-  providers: [FirstStart],
+  imports: [
+    PeopleModule,
+    DriveModule,
+    AdministrationModule,
+    DatabasesModule,
+    ProcessingLogModule,
+    UploadsModule,
+    FirstStartModule,
+  ],
 })
 export class IngestModule {}
