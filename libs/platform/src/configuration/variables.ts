@@ -57,6 +57,7 @@ export const variables = z.object({
   JOB_MAX_ATTEMPTS: z.coerce.number().int().positive().default(3).describe('Crashes after which a job fails'),
   RESERVATION_SECONDS: seconds(60).describe('How long an upload that sends nothing keeps its place'),
   ORPHAN_GRACE_SECONDS: seconds(3600).describe('Age at which stored files that no job explains are removed'),
+  ORPHAN_GRACE_SECONDS: seconds(3600).describe('Age at which stored files that no job explains are removed'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

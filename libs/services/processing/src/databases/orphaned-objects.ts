@@ -4,7 +4,6 @@ import { Clock, CONFIGURATION, LOGGER, type Configuration, type Logger } from '#
 import { databasesPrefix } from '../conversion/object-keys.ts';
 import { KeptObjects } from './kept-objects.ts';
 
-const hour = 3_600_000;
 const batchSize = 1000;
 
 /** Removes what a crash between writing objects and publishing them has left behind. */
@@ -40,7 +39,8 @@ export class OrphanedObjects {
 
   /** A younger object may belong to an attempt that is about to be published. */
   #isOld({ modifiedAt }: ListedObject): boolean {
-    const grace = this.configuration.JOB_TIMEOUT_SECONDS * 1000 + hour;
-    return modifiedAt.getTime() < this.clock.now().getTime() - grace;
+    const { JOB_TIMEOUT_SECONDS, ORPHAN_GRACE_SECONDS } = this.configuration;
+    const graceMs = (JOB_TIMEOUT_SECONDS + ORPHAN_GRACE_SECONDS) * 1000;
+    return modifiedAt.getTime() < this.clock.now().getTime() - graceMs;
   }
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { LOGGER, Loop, Timers, type Logger } from '#libs/platform';
+import { CONFIGURATION, LOGGER, Loop, Timers, type Configuration, type Logger } from '#libs/platform';
 import { OrphanedObjects } from '../databases/orphaned-objects.ts';
 import { AbandonedJobs } from '../work-queue/abandoned-jobs.ts';
 import { Holder } from '../work-queue/holder.ts';
@@ -25,13 +25,14 @@ export class Processing implements OnApplicationBootstrap, BeforeApplicationShut
     orphaned: OrphanedObjects,
     directories: WorkDirectories,
     timers: Timers,
+    @Inject(CONFIGURATION) { ORPHAN_GRACE_SECONDS }: Configuration,
     @Inject(LOGGER) logger: Logger,
   ) {
     const loop = (name: string, intervalMs: number, round: () => Promise<unknown>) =>
       new Loop({ name, intervalMs, round: async () => void (await round()), timers, logger });
     this.#upkeep = [
       loop('processing.abandoned-jobs', second, () => abandoned.takeUp()),
-      loop('processing.orphaned-objects', hour, () => orphaned.remove()),
+      loop('processing.orphaned-objects', ORPHAN_GRACE_SECONDS * second, () => orphaned.remove()),
       loop('processing.work-directories', hour, () => directories.removeLeftovers()),
     ];
   }

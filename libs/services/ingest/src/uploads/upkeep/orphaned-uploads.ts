@@ -1,10 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ObjectStorage } from '#libs/object-storage';
-import { Clock, Database, LOGGER, type Logger } from '#libs/platform';
+import { Clock, CONFIGURATION, Database, LOGGER, type Configuration, type Logger } from '#libs/platform';
 import { jobIdOf, uploadsPrefix } from '../stored-uploads.ts';
 
-/** Milliseconds after which nobody is about to make a job of an object, or to go on with a write. */
-const grace = 3_600_000;
 const batchSize = 500;
 
 /** Removes what a gateway that died has left in object storage. */
@@ -14,11 +12,13 @@ export class OrphanedUploads {
     private readonly storage: ObjectStorage,
     private readonly database: Database,
     private readonly clock: Clock,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  /** By then nobody is about to make a job of an object any more, or to go on with a write. */
   async remove(signal: AbortSignal): Promise<void> {
-    const before = new Date(this.clock.now().getTime() - grace);
+    const before = new Date(this.clock.now().getTime() - this.configuration.ORPHAN_GRACE_SECONDS * 1000);
     const leftovers = await this.storage.removeLeftovers(before);
     if (leftovers > 0) this.logger.warn({ leftovers }, 'unfinished writes removed');
     for await (const keys of this.#oldObjects(before)) {

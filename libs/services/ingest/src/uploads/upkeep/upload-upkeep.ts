@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { LOGGER, Loop, Timers, type Logger } from '#libs/platform';
+import { CONFIGURATION, LOGGER, Loop, Timers, type Configuration, type Logger } from '#libs/platform';
 import { IdempotencyRecords } from '../idempotency/idempotency-records.ts';
 import { OrphanedUploads } from './orphaned-uploads.ts';
 
@@ -10,11 +10,17 @@ const minute = 60_000;
 export class UploadUpkeep implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #loops: readonly Loop[];
 
-  constructor(orphans: OrphanedUploads, records: IdempotencyRecords, timers: Timers, @Inject(LOGGER) logger: Logger) {
+  constructor(
+    orphans: OrphanedUploads,
+    records: IdempotencyRecords,
+    timers: Timers,
+    @Inject(CONFIGURATION) { ORPHAN_GRACE_SECONDS }: Configuration,
+    @Inject(LOGGER) logger: Logger,
+  ) {
     this.#loops = [
       new Loop({
         name: 'orphaned uploads',
-        intervalMs: 30 * minute,
+        intervalMs: (ORPHAN_GRACE_SECONDS * 1000) / 2,
         round: (signal) => orphans.remove(signal),
         timers,
         logger,
