@@ -32,6 +32,12 @@ export const variables = z.object({
   S3_SECRET_KEY: text.describe('For S3_ENDPOINT'),
   S3_BUCKET: z.string().default('datacollector').describe('For S3_ENDPOINT; made at the first start'),
   S3_REGION: z.string().default('us-east-1').describe('For S3_ENDPOINT'),
+  CACHE_MB: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(2048)
+    .describe('Disk in DATA_DIR for copies of objects of S3_ENDPOINT that are read again'),
   SMTP_URL: text.describe('Mail server; mails are .eml files in DATA_DIR/outbox where missing'),
   MAIL_FROM: z.string().default('Data Collector <datacollector@localhost>').describe('Sender of mails'),
   CALLBACK_ALLOW: z
@@ -56,7 +62,6 @@ export const variables = z.object({
   JOB_TIMEOUT_SECONDS: seconds(3600).describe('A job that takes longer fails'),
   JOB_MAX_ATTEMPTS: z.coerce.number().int().positive().default(3).describe('Crashes after which a job fails'),
   RESERVATION_SECONDS: seconds(60).describe('How long an upload that sends nothing keeps its place'),
-  ORPHAN_GRACE_SECONDS: seconds(3600).describe('Age at which stored files that no job explains are removed'),
   ORPHAN_GRACE_SECONDS: seconds(3600).describe('Age at which stored files that no job explains are removed'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'fatal', 'silent'])
