@@ -2,6 +2,7 @@ export * from './engines/test-engines.ts';
 export * from './test-database.ts';
 export * from './api-client.ts';
 export * from './engines/test-environment.ts';
+export * from './engines/describe-on-each-engine.ts';
 export * from './system/system-under-test.ts';
 export * from './system/standalone-process.ts';
 export * from './system/distributed-system.ts';

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createTestDatabase } from '../test-database.ts';
 import { testEngine } from './test-engines.ts';
 
-/** What a test runs on: the engines that come with the product, or Kafka, an S3 and the official PostgreSQL in containers. */
-export type EngineKind = 'embedded' | 'containers';
+/** The engines that come with the product, or Kafka, an S3 and the official PostgreSQL in containers. */
+export type EngineKind = 'embedded' | 'distributed';
 
 /** The variables that name the engines. */
 export type EngineEnvironment = Readonly<Record<string, string>>;

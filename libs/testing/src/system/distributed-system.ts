@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -41,7 +41,7 @@ export class DistributedSystem implements SystemUnderTest {
   /** Resolves when all are ready. Needs the build. */
   static async start(options: DistributedSystemOptions = {}): Promise<DistributedSystem> {
     const { instances = {}, environment = {} } = options;
-    const engines = options.engines ?? (await testEnvironment('containers'));
+    const engines = options.engines ?? (await testEnvironment('distributed'));
     const proxy = await RoundRobinProxy.listen();
     const system = new DistributedSystem(
       await mkdtemp(join(tmpdir(), 'datacollector-')),
@@ -53,7 +53,7 @@ export class DistributedSystem implements SystemUnderTest {
     );
     try {
       await Promise.all(starting);
-      await system.#begin();
+      system.#access = JSON.parse(await system.run('scripts/access.js')) as Access;
       return system;
     } catch (error) {
       await Promise.allSettled(starting);
@@ -65,10 +65,6 @@ export class DistributedSystem implements SystemUnderTest {
   /** Where callers reach it, whichever gateways are there. */
   get url(): string {
     return this.#proxy.url;
-  }
-
-  get accessFile(): string {
-    return join(this.#directory, 'access.json');
   }
 
   async access(): Promise<Access> {
@@ -118,12 +114,5 @@ export class DistributedSystem implements SystemUnderTest {
     await Promise.all(this.#processes.map((one) => one.kill('SIGTERM')));
     await this.#proxy.close();
     await rm(this.#directory, { recursive: true, force: true });
-  }
-
-  /** Makes the first people. */
-  async #begin(): Promise<void> {
-    const output = await this.run('scripts/first-access.js');
-    this.#access = JSON.parse(output) as Access;
-    await writeFile(this.accessFile, output, { mode: 0o600 });
   }
 }

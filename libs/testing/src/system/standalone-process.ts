@@ -38,10 +38,6 @@ export class StandaloneProcess implements SystemUnderTest {
     return this.#process.output;
   }
 
-  get accessFile(): string {
-    return join(this.dataDirectory, 'access.json');
-  }
-
   /** Resolves when it answers requests. */
   async start(): Promise<void> {
     this.#process.spawn();
@@ -49,7 +45,7 @@ export class StandaloneProcess implements SystemUnderTest {
   }
 
   async access(): Promise<Access> {
-    return JSON.parse(await readFile(this.accessFile, 'utf8')) as Access;
+    return JSON.parse(await readFile(join(this.dataDirectory, 'access.json'), 'utf8')) as Access;
   }
 
   async client(): Promise<ApiClient> {

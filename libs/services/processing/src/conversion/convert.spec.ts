@@ -6,6 +6,7 @@ import { json, text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Codebook, StoredValue } from '#libs/contracts';
 import { openObjectStorage, type ObjectStorage } from '#libs/object-storage';
+import { parseConfiguration } from '#libs/platform';
 import { readRows } from '#libs/survey-data';
 import { received } from '#libs/testing';
 import type { JobFacts } from '../jobs/job.decider.ts';
@@ -21,7 +22,7 @@ describe('a conversion', () => {
   let directory: string;
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'conversion-'));
-    storage = openObjectStorage({ DATA_DIR: root, S3_ENDPOINT: undefined }, { clock, identifiers });
+    storage = await openObjectStorage(parseConfiguration({ DATA_DIR: root }), { clock, timers, identifiers });
   });
   afterAll(() => rm(root, { recursive: true }));
   beforeEach(async () => {
