@@ -44,7 +44,8 @@ export async function openEngines(
   const database = await openDatabase(configuration, ports, options);
   try {
     const log = await openLog(database.url, ports);
-    const storage = withoutObjects && !configuration.S3_ENDPOINT ? null : openObjectStorage(configuration, ports);
+    const isEmbedded = !configuration.S3_ENDPOINT;
+    const storage = withoutObjects && isEmbedded ? null : await openStorage(configuration, ports, options.signal);
     const close = async () => {
       await log.close();
       await database.close();
@@ -60,6 +61,10 @@ async function openLog(url: string, ports: Ports): Promise<EventLog> {
   const log = await PostgresEventLog.connect({ url, ...ports });
   await log.createTopics(Object.values(topics));
   return log;
+}
+
+function openStorage(configuration: Configuration, ports: Ports, signal?: AbortSignal): Promise<ObjectStorage> {
+  return whenReachable('object storage', () => openObjectStorage(configuration, ports), ports, signal);
 }
 
 async function openDatabase({ DATABASE_URL: url, DATA_DIR }: Configuration, ports: Ports, options: EngineOptions) {

@@ -1,8 +1,11 @@
 import type { Readable } from 'node:stream';
 
-export interface ObjectFacts {
+export interface StoredObject {
   /** Bytes. */
   readonly size: number;
+}
+
+export interface ObjectFacts extends StoredObject {
   readonly modifiedAt: Date;
 }
 
@@ -48,10 +51,10 @@ export abstract class ObjectStorage {
    * durable. When the source fails or the signal aborts, the promise rejects with that reason and nothing is left behind.
    * Throws `ObjectExists` where the key is taken.
    */
-  abstract put(key: string, source: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<ObjectFacts>;
+  abstract put(key: string, source: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<StoredObject>;
 
   /** Stores a file of this machine, and takes it: afterwards it is gone from its path. */
-  abstract putFile(key: string, path: string): Promise<ObjectFacts>;
+  abstract putFile(key: string, path: string): Promise<StoredObject>;
 
   /** Throws `ObjectNotFound` before the first byte. */
   abstract get(key: string, range?: ByteRange): Promise<Readable>;

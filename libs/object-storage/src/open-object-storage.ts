@@ -1,14 +1,29 @@
 import { join } from 'node:path';
-import { ConfigurationError, type Clock, type Configuration, type Identifiers } from '#libs/platform';
+import type { Clock, Configuration, Identifiers, Timers } from '#libs/platform';
 import { FilesystemObjectStorage } from './filesystem/filesystem-object-storage.ts';
+import { MinioObjectStorage } from './minio/minio-object-storage.ts';
+import { s3Settings, type S3Variables } from './minio/s3-settings.ts';
 import type { ObjectStorage } from './object-storage.ts';
 
-/** The engine that the configuration asks for. */
-export function openObjectStorage(
-  { S3_ENDPOINT, DATA_DIR }: Pick<Configuration, 'S3_ENDPOINT' | 'DATA_DIR'>,
-  { clock, identifiers }: { readonly clock: Clock; readonly identifiers: Identifiers },
-): ObjectStorage {
-  if (S3_ENDPOINT)
-    throw new ConfigurationError('S3_ENDPOINT: no S3 engine is built in yet; leave it out to use DATA_DIR.');
-  return new FilesystemObjectStorage({ directory: join(DATA_DIR, 'storage'), identifiers, clock });
+export type ObjectStorageVariables = S3Variables & Pick<Configuration, 'DATA_DIR' | 'CACHE_MB'>;
+
+export interface ObjectStoragePorts {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly identifiers: Identifiers;
+}
+
+/** The engine that the configuration asks for. Throws `ConfigurationError` where it cannot be used. */
+export async function openObjectStorage(
+  variables: ObjectStorageVariables,
+  { clock, timers, identifiers }: ObjectStoragePorts,
+): Promise<ObjectStorage> {
+  const { S3_ENDPOINT, DATA_DIR, CACHE_MB } = variables;
+  if (!S3_ENDPOINT) return new FilesystemObjectStorage({ directory: join(DATA_DIR, 'storage'), identifiers, clock });
+  return MinioObjectStorage.open({
+    settings: s3Settings(variables),
+    directory: join(DATA_DIR, 'cache'),
+    cacheBytes: CACHE_MB * 1024 * 1024,
+    ...{ clock, timers, identifiers },
+  });
 }

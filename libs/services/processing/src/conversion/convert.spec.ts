@@ -10,7 +10,7 @@ import { parseConfiguration } from '#libs/platform';
 import { readRows } from '#libs/survey-data';
 import { received } from '#libs/testing';
 import type { JobFacts } from '../jobs/job.decider.ts';
-import { clock, identifiers } from '../testing/test-service.ts';
+import { clock, identifiers, timers } from '../testing/test-service.ts';
 import type { Conversion, ConversionProgress, ConversionResult, ConversionTask } from './conversion.ts';
 import { convert } from './convert.ts';
 

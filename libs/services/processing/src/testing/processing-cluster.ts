@@ -80,7 +80,11 @@ export class ProcessingCluster {
     await writeFile(join(directory, 'worker.mjs'), worker);
     const log = await PostgresEventLog.connect({ url, clock, timers, identifiers, logger });
     await log.createTopics(Object.values(topics));
-    const storage = openObjectStorage({ DATA_DIR: directory, S3_ENDPOINT: undefined }, { clock, identifiers });
+    const storage = await openObjectStorage(parseConfiguration({ DATA_DIR: directory }), {
+      clock,
+      timers,
+      identifiers,
+    });
     const gateway = await openStore(log, { url, schema: 'gateway', migrations: eventingMigrations }, 'ingest-gateway');
     const cluster = new ProcessingCluster(url, directory, log, storage, gateway.store);
     cluster.#running.add(gateway);

@@ -1,5 +1,5 @@
 import { openObjectStorage } from '#libs/object-storage';
-import { SystemClock, SystemIdentifiers, SystemRandom } from '#libs/platform';
+import { SystemClock, SystemIdentifiers, SystemRandom, SystemTimers } from '#libs/platform';
 import { warmUp } from '#libs/survey-data';
 import { convert } from '../conversion/convert.ts';
 import type { WorkerConfiguration } from './protocol.ts';
@@ -9,7 +9,7 @@ import type { Convert } from './serve-tasks.ts';
 export async function prepareConversion(configuration: WorkerConfiguration): Promise<Convert> {
   const clock = new SystemClock();
   const identifiers = new SystemIdentifiers(clock, new SystemRandom());
-  const storage = openObjectStorage(configuration, { clock, identifiers });
+  const storage = await openObjectStorage(configuration, { clock, identifiers, timers: new SystemTimers() });
   await warmUp();
   return (task, report) => convert(task, { storage, clock }, report);
 }

@@ -1,8 +1,8 @@
-import type { Configuration } from '#libs/platform';
+import type { ObjectStorageVariables } from '#libs/object-storage';
 import type { ConversionProgress, ConversionResult, ConversionTask } from '../conversion/conversion.ts';
 
 /** What a worker process has to know of the world: where the objects are. */
-export type WorkerConfiguration = Pick<Configuration, 'DATA_DIR' | 'S3_ENDPOINT' | 'S3_ACCESS_KEY' | 'S3_SECRET_KEY'>;
+export type WorkerConfiguration = ObjectStorageVariables;
 
 export type ToWorker =
   | { readonly type: 'prepare'; readonly configuration: WorkerConfiguration; readonly parent: number }
