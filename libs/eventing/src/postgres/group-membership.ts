@@ -1,5 +1,5 @@
 import type { Database, Identifiers } from '#libs/platform';
-import { fairShares } from './fair-shares.ts';
+import { fairShares } from '../concurrency/fair-shares.ts';
 import { GroupRows } from './group-rows.ts';
 import type { HighWaterMarks } from './high-water-marks.ts';
 import type { Partition, TopicCatalogue } from './topic-catalogue.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '#libs/platform';
-import type { Assignments, GroupMember } from './fair-shares.ts';
+import type { Assignments, GroupMember } from '../concurrency/fair-shares.ts';
 
 /** The tables of consumer groups. All but `isSteady` is done under the lock of the group's row. */
 export class GroupRows {

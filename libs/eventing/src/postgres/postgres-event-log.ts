@@ -10,7 +10,7 @@ import {
   type SubscriptionOptions,
   type TailOptions,
 } from '../log/event-log.ts';
-import { BatchingProducer } from './batching-producer.ts';
+import { BatchingProducer } from '../concurrency/batching-producer.ts';
 import { GroupMembership } from './group-membership.ts';
 import { GroupSubscription } from './group-subscription.ts';
 import { HighWaterMarks } from './high-water-marks.ts';

@@ -1,4 +1,8 @@
-import type { Partition } from './topic-catalogue.ts';
+import type { TopicPartition } from '../log/event-log.ts';
+
+export interface SharedPartition extends TopicPartition {
+  readonly id: number;
+}
 
 export interface GroupMember {
   readonly id: string;
@@ -13,16 +17,21 @@ export type Assignments = ReadonlyMap<number, string>;
  * they have where that is fair. Pure: every member comes to the same result.
  */
 export function fairShares(
-  partitions: readonly Partition[],
+  partitions: readonly SharedPartition[],
   members: readonly GroupMember[],
   current: Assignments,
 ): Map<number, string> {
-  const readers = ({ topic }: Partition) => members.filter(({ topics }) => topics.includes(topic)).map(({ id }) => id);
+  const readers = ({ topic }: SharedPartition) =>
+    members.filter(({ topics }) => topics.includes(topic)).map(({ id }) => id);
   const pools = Map.groupBy(partitions, (partition) => readers(partition).sort().join());
   return new Map([...pools.values()].flatMap((pool) => shares(pool, pool[0] ? readers(pool[0]) : [], current)));
 }
 
-function shares(pool: readonly Partition[], members: readonly string[], current: Assignments): [number, string][] {
+function shares(
+  pool: readonly SharedPartition[],
+  members: readonly string[],
+  current: Assignments,
+): [number, string][] {
   if (members.length === 0) return [];
   // By number before topic, so that a share has something of every topic.
   const partitions = pool.toSorted((a, b) => a.partition - b.partition || a.id - b.id).map(({ id }) => id);

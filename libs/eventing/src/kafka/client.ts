@@ -1,0 +1,52 @@
+import { connect } from 'node:net';
+import { Kafka, logLevel, PartitionAssigners, type Cluster, type ISocketFactory } from 'kafkajs';
+import type { Clock, Logger } from '#libs/platform';
+import { logCreatorFor } from './log-creator.ts';
+
+export interface ClientOptions {
+  /** `host:port` of some of the brokers. */
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** kafkajs, set up so that a call fails early: what is to be repeated is repeated here, where it can be stopped. */
+export function createClient({ brokers, clientId, clock, logger }: ClientOptions): Kafka {
+  return new Kafka({
+    brokers: [...brokers],
+    clientId,
+    socketFactory,
+    connectionTimeout: 1_500,
+    requestTimeout: 5_000,
+    retry: { retries: 1, initialRetryTime: 100, maxRetryTime: 300 },
+    logLevel: logLevel.WARN,
+    logCreator: logCreatorFor(logger, clock),
+  });
+}
+
+/**
+ * The cluster of a kafkajs consumer that never runs. kafkajs hands it to partition assigners, and that is the only public
+ * way to read partitions from positions of one's own, without a group and without the consumer's offsets.
+ */
+export function createCluster(client: Kafka): Cluster {
+  let cluster: Cluster | undefined;
+  client.consumer({
+    groupId: 'never joined',
+    allowAutoTopicCreation: false,
+    partitionAssigners: [
+      (parts) => {
+        cluster = parts.cluster;
+        return PartitionAssigners.roundRobin(parts);
+      },
+    ],
+  });
+  if (!cluster) throw new TypeError('kafkajs has not handed its cluster to the partition assigner');
+  return cluster;
+}
+
+const keepAliveMs = 30_000;
+
+/** Small requests leave at once instead of waiting for more to come. */
+const socketFactory: ISocketFactory = ({ host, port, onConnect }) =>
+  connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs }, onConnect);

@@ -1,0 +1,46 @@
+import type { TopicPartition } from '../log/event-log.ts';
+
+interface KafkaFailure {
+  readonly name?: string;
+  /** Of the protocol's error code. */
+  readonly type?: string;
+  readonly cause?: unknown;
+}
+
+/** What no repetition mends: somebody has to change the configuration, the rights, or the program. */
+const permanentTypes = new Set([
+  'TOPIC_AUTHORIZATION_FAILED',
+  'GROUP_AUTHORIZATION_FAILED',
+  'CLUSTER_AUTHORIZATION_FAILED',
+  'SASL_AUTHENTICATION_FAILED',
+  'UNSUPPORTED_SASL_MECHANISM',
+  'UNSUPPORTED_VERSION',
+  'INVALID_GROUP_ID',
+  'INVALID_SESSION_TIMEOUT',
+  'INCONSISTENT_GROUP_PROTOCOL',
+  'INVALID_TOPIC_EXCEPTION',
+  'GROUP_MAX_SIZE_REACHED',
+]);
+const permanentNames = new Set([
+  'KafkaJSSASLAuthenticationError',
+  'KafkaJSServerDoesNotSupportApiKey',
+  'KafkaJSNotImplemented',
+]);
+
+/** The protocol's name of an error, such as `UNKNOWN_MEMBER_ID`; of the innermost one where errors are wrapped. */
+export function typeOf(error: unknown): string | undefined {
+  const { type, cause } = (error ?? {}) as KafkaFailure;
+  return type ?? (cause === undefined ? undefined : typeOf(cause));
+}
+
+export function isPermanent(error: unknown): boolean {
+  const { name = '', cause } = (error ?? {}) as KafkaFailure;
+  if (permanentNames.has(name) || permanentTypes.has(typeOf(error) ?? '')) return true;
+  return cause !== undefined && isPermanent(cause);
+}
+
+export const isUnknownTopic = (error: unknown): boolean => typeOf(error) === 'UNKNOWN_TOPIC_OR_PARTITION';
+
+/** A position lies before the oldest message of a partition, or beyond its end. */
+export const isOutOfRange = (error: unknown): error is Error & TopicPartition =>
+  error instanceof Error && error.name === 'KafkaJSOffsetOutOfRange';

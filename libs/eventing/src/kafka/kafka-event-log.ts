@@ -1,0 +1,132 @@
+import type { Kafka } from 'kafkajs';
+import type { TopicDefinition } from '#libs/contracts';
+import type { Clock, Identifiers, Logger, Timers } from '#libs/platform';
+import { BatchingProducer } from '../concurrency/batching-producer.ts';
+import { withDeadline } from '../concurrency/deadline.ts';
+import {
+  EventLog,
+  type MessageBatch,
+  type OffsetRange,
+  type OutgoingMessage,
+  type Subscription,
+  type SubscriptionOptions,
+  type TailOptions,
+} from '../log/event-log.ts';
+import { createClient } from './client.ts';
+import { ClusterConnection, type ConnectionOptions } from './cluster-connection.ts';
+import { GroupSubscription } from './group-subscription.ts';
+import { KafkaProducer } from './kafka-producer.ts';
+import { Names } from './names.ts';
+import { endOffsetsOf } from './offsets.ts';
+import { replay } from './replay.ts';
+import { TailSubscription } from './tail-subscription.ts';
+import { TopicCatalogue } from './topic-catalogue.ts';
+
+export interface KafkaEventLogOptions {
+  /** `host:port` of some of the brokers. */
+  readonly brokers: readonly string[];
+  /** What brokers call this process in their logs and metrics. */
+  readonly clientId: string;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly identifiers: Identifiers;
+  readonly logger: Logger;
+  /** Called with what this process cannot get over: it should end with that reason, and somebody look into it. */
+  readonly onFatal?: (error: Error) => void;
+  /** Begins the names of all topics and groups, where installations share a cluster (default: nothing). */
+  readonly prefix?: string;
+  /** Milliseconds after which a silent member of a group loses its partitions (default 6 s, the brokers' own minimum). */
+  readonly sessionTimeoutMs?: number;
+}
+
+const checkWithinMs = 2_000;
+
+/** Kafka as the event log. */
+export class KafkaEventLog extends EventLog {
+  readonly #options: KafkaEventLogOptions;
+  readonly #connectionOptions: ConnectionOptions;
+  readonly #connection: ClusterConnection;
+  readonly #catalogue: TopicCatalogue;
+  readonly #producer: KafkaProducer;
+  readonly #batching: BatchingProducer<OutgoingMessage>;
+  readonly #subscriptions = new Set<Subscription>();
+
+  /** Rejects when no broker answers within seconds. */
+  static async connect(options: KafkaEventLogOptions): Promise<KafkaEventLog> {
+    const log = new KafkaEventLog(options, createClient(options));
+    try {
+      await log.check();
+      return log;
+    } catch (error) {
+      await log.close();
+      throw error;
+    }
+  }
+
+  private constructor(options: KafkaEventLogOptions, client: Kafka) {
+    super();
+    this.#options = options;
+    const { logger, prefix = '' } = options;
+    const onFatal = (err: Error) => {
+      logger.fatal({ err }, 'kafka cannot be used any more');
+      options.onFatal?.(err);
+    };
+    const parts = (this.#connectionOptions = { ...options, client, names: new Names(prefix), onFatal });
+    this.#connection = new ClusterConnection(parts);
+    this.#catalogue = new TopicCatalogue({ ...parts, connection: this.#connection });
+    this.#producer = new KafkaProducer(parts);
+    this.#batching = new BatchingProducer((messages) => this.#producer.write(messages));
+  }
+
+  async createTopics(topics: readonly TopicDefinition[]): Promise<void> {
+    await this.#catalogue.create(topics);
+  }
+
+  async produce(messages: readonly OutgoingMessage[]): Promise<void> {
+    await this.#catalogue.require(new Set(messages.map(({ topic }) => topic)));
+    await this.#batching.produce(messages);
+  }
+
+  subscribe(options: SubscriptionOptions): Subscription {
+    const { sessionTimeoutMs = 6_000 } = this.#options;
+    const connection = new ClusterConnection(this.#connectionOptions);
+    return this.#keep(new GroupSubscription({ ...options, connection, sessionTimeoutMs }));
+  }
+
+  tail(options: TailOptions): Subscription {
+    const connection = new ClusterConnection(this.#connectionOptions);
+    return this.#keep(new TailSubscription({ ...options, connection }));
+  }
+
+  replay(topics: readonly string[], range: OffsetRange = {}): AsyncIterable<MessageBatch> {
+    return replay(new ClusterConnection(this.#connectionOptions), topics, range);
+  }
+
+  endOffsets(topics: readonly string[]): Promise<ReadonlyMap<string, bigint>> {
+    return endOffsetsOf(this.#connection, topics);
+  }
+
+  async check(): Promise<void> {
+    const reason = `Kafka does not answer within ${checkWithinMs} ms`;
+    await withDeadline(this.#options.timers, checkWithinMs, this.#connection.ping(), reason);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#subscriptions].map((subscription) => subscription.stop()));
+    await this.#batching.drain();
+    await Promise.all([this.#producer.close(), this.#connection.close()]);
+  }
+
+  /** `close` stops it, unless somebody has done so before. */
+  #keep(subscription: Subscription): Subscription {
+    let stopped: Promise<void> | undefined;
+    const kept: Subscription = {
+      ready: subscription.ready,
+      stop: () => (stopped ??= subscription.stop().finally(() => this.#subscriptions.delete(kept))),
+      pause: () => subscription.pause(),
+      resume: () => subscription.resume(),
+    };
+    this.#subscriptions.add(kept);
+    return kept;
+  }
+}
