@@ -2,9 +2,9 @@ import { Client } from 'pg';
 import { ConfigurationError, EmbeddedPostgres } from '#libs/platform';
 import type { Ports } from './ports.ts';
 
-export interface EmbeddedDatabase {
+export interface DatabaseServer {
   readonly url: string;
-  /** Stops the server. */
+  /** Stops the server where it is ours. */
   close(): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ const ownerLock = 7_301_944;
  * database at the first start. Where another process owns the directory, a guest uses its server along with it, and
  * everybody else gets a `ConfigurationError`.
  */
-export async function openEmbeddedDatabase(directory: string, ports: Ports, guest = false): Promise<EmbeddedDatabase> {
+export async function openEmbeddedDatabase(directory: string, ports: Ports, guest = false): Promise<DatabaseServer> {
   const server = new EmbeddedPostgres({ directory, random: ports.random });
   const serverUrl = await server.start();
   const owner = new Client({ connectionString: `${serverUrl}/postgres`, keepAlive: true });

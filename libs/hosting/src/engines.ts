@@ -1,9 +1,8 @@
-import { Client } from 'pg';
-import { topics } from '#libs/contracts';
-import { type EventLog, PostgresEventLog } from '#libs/eventing';
+import type { EventLog } from '#libs/eventing';
 import { type ObjectStorage, openObjectStorage } from '#libs/object-storage';
-import { type Configuration, ConfigurationError } from '#libs/platform';
-import { openEmbeddedDatabase } from './embedded-database.ts';
+import type { Configuration } from '#libs/platform';
+import { openDatabaseServer } from './database-server.ts';
+import { openEventLog } from './open-event-log.ts';
 import type { Ports } from './ports.ts';
 import { whenReachable } from './reachable.ts';
 
@@ -18,6 +17,8 @@ export interface Engines {
 }
 
 export interface EngineOptions {
+  /** What this process calls itself towards the engines. */
+  readonly clientId?: string;
   /** A guest, such as an operator's command, may use the embedded engines of a running system along with it. */
   readonly guest?: boolean;
   /** Whether to do without object storage where none is configured, in place of embedding it. */
@@ -37,44 +38,31 @@ export async function openEngines(
   ports: Ports,
   options: EngineOptions = {},
 ): Promise<Engines> {
-  const { withoutObjects = false } = options;
-  if (configuration.KAFKA_BROKERS) {
-    throw new ConfigurationError('KAFKA_BROKERS: this version has the log in PostgreSQL only. Leave the variable out.');
-  }
-  const database = await openDatabase(configuration, ports, options);
+  const opened: { close(): Promise<void> }[] = [];
+  const close = async () => {
+    for (const engine of opened.splice(0).reverse()) await engine.close();
+  };
   try {
-    const log = await openLog(database.url, ports);
-    const isEmbedded = !configuration.S3_ENDPOINT;
-    const storage = withoutObjects && isEmbedded ? null : await openStorage(configuration, ports, options.signal);
-    const close = async () => {
-      await log.close();
-      await database.close();
-    };
-    return { databaseUrl: database.url, log, storage, close };
+    const { url } = await keep(openDatabaseServer(configuration, ports, options));
+    const log = await keep(openEventLog(configuration, url, ports, options));
+    return { databaseUrl: url, log, storage: await openStorage(configuration, ports, options), close };
   } catch (error) {
-    await database.close();
+    await close();
     throw error;
   }
+
+  async function keep<Engine extends { close(): Promise<void> }>(opening: Promise<Engine>): Promise<Engine> {
+    const engine = await opening;
+    opened.push(engine);
+    return engine;
+  }
 }
 
-async function openLog(url: string, ports: Ports): Promise<EventLog> {
-  const log = await PostgresEventLog.connect({ url, ...ports });
-  await log.createTopics(Object.values(topics));
-  return log;
-}
-
-function openStorage(configuration: Configuration, ports: Ports, signal?: AbortSignal): Promise<ObjectStorage> {
-  return whenReachable('object storage', () => openObjectStorage(configuration, ports), ports, signal);
-}
-
-async function openDatabase({ DATABASE_URL: url, DATA_DIR }: Configuration, ports: Ports, options: EngineOptions) {
-  if (!url) return openEmbeddedDatabase(DATA_DIR, ports, options.guest);
-  await whenReachable('PostgreSQL', () => answer(url), ports, options.signal);
-  return { url, close: async () => undefined };
-}
-
-async function answer(url: string): Promise<void> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  await client.connect();
-  await client.end();
+async function openStorage(
+  configuration: Configuration,
+  ports: Ports,
+  { withoutObjects = false, signal }: EngineOptions,
+): Promise<ObjectStorage | null> {
+  if (!configuration.S3_ENDPOINT && withoutObjects) return null;
+  return whenReachable('the object storage', () => openObjectStorage(configuration, ports), ports, signal);
 }

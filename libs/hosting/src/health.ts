@@ -10,7 +10,7 @@ export interface Readiness {
 }
 
 /** An engine that takes longer to answer is as good as away: whoever asks has no more time than this, either. */
-const patienceMs = 2_000;
+const patienceMs = 3_000;
 
 /** Whether this process can do its work: not before it has started, nor once it is about to stop. */
 export class Health {

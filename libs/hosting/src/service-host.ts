@@ -66,10 +66,10 @@ export class ServiceHost {
   }
 
   async #openEngines(onFatal: (error: Error) => void): Promise<Engines> {
-    const { shares } = this.#application;
+    const { name: clientId, shares } = this.#application;
     const withoutObjects = shares !== undefined && !shares.includes('S3_ENDPOINT');
-    const { signal } = this.#stopping;
-    const engines = await openEngines(this.#configuration, this.#ports, { withoutObjects, signal, onFatal });
+    const options = { clientId, withoutObjects, signal: this.#stopping.signal, onFatal };
+    const engines = await openEngines(this.#configuration, this.#ports, options);
     this.#opened.push(engines);
     return engines;
   }

@@ -27,6 +27,11 @@ export const variables = z.object({
   PUBLIC_URL: z.url().optional().describe('How callers reach the API, for links in mails and answers'),
   DATABASE_URL: text.describe('PostgreSQL; embedded where missing'),
   KAFKA_BROKERS: text.describe('Comma-separated host:port; the log is embedded where missing'),
+  KAFKA_PREFIX: z
+    .string()
+    .regex(/^[\w.-]*$/, 'only letters, digits, ".", "_" and "-" are allowed')
+    .default('')
+    .describe('Begins the names of all topics and groups, where installations share a cluster'),
   S3_ENDPOINT: text.describe('MinIO or another S3; a directory where missing'),
   S3_ACCESS_KEY: text.describe('For S3_ENDPOINT'),
   S3_SECRET_KEY: text.describe('For S3_ENDPOINT'),
