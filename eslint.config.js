@@ -14,6 +14,49 @@ const ports = [
   banned('CallExpression[callee.name=/^set(Timeout|Interval)$/]', 'Timers'),
 ];
 
+// The client of an engine, and the one folder that may import it.
+const clients = {
+  kafkajs: 'libs/eventing/src/kafka',
+  minio: 'libs/object-storage/src/minio',
+  testcontainers: 'libs/testing/src',
+};
+const onlyIn = (allowed) =>
+  Object.entries(clients)
+    .filter(([client]) => client !== allowed)
+    .map(([client, folder]) => ({ regex: `^${client}(/|$)`, message: `Only ${folder} imports ${client}.` }));
+const onlyLoadedIn = (allowed) =>
+  onlyIn(allowed).map(({ regex, message }) => ({
+    selector: `ImportExpression[source.value=/${regex.replaceAll('/', '\\/')}/]`,
+    message,
+  }));
+
+// Which engine runs is for the configuration to say, and for libs/hosting to hear.
+const engineImports = [
+  { regex: '^pg(/|$)', message: 'A service uses Database of libs/platform.' },
+  {
+    regex: '^#libs/(eventing|object-storage|platform)$',
+    importNamePattern: '^(Kafka|Minio|S3|Filesystem|Embedded|Postgres(?!EventStore$))',
+    message: 'A service knows EventLog and ObjectStorage, never which of them it is given.',
+  },
+];
+// Loaded on use, a name could not be checked.
+const engineLoading = {
+  selector: 'ImportExpression[source.value=/^(pg(\\/|$)|#libs\\/(eventing|object-storage|platform|hosting)$)/]',
+  message: 'A service imports these statically, so that it can be seen what it knows.',
+};
+const engineOpening = {
+  selector: "Identifier[name='openEngines']",
+  message: 'A service is given its engines; only its specs open some.',
+};
+const engineVariables = ['Identifier[name', 'Literal[value', 'TemplateElement[value.raw'].map((node) => ({
+  selector: `${node}=/^(KAFKA_|S3_|DATABASE_URL$)/]`,
+  message: 'A service does not ask which engine it runs on. Specs take their variables from testEnvironment.',
+}));
+const inServices = (...restrictions) => ({
+  'no-restricted-syntax': ['error', ...onlyLoadedIn(), engineLoading, ...engineVariables, ...restrictions],
+  'no-restricted-imports': ['error', { patterns: [...onlyIn(), ...engineImports] }],
+});
+
 const layers = {
   'type:contracts': ['type:testing'],
   'type:platform': ['type:contracts', 'type:testing'],
@@ -87,7 +130,8 @@ export default tseslint.config(
       '@typescript-eslint/no-empty-object-type': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-empty': ['error', { allowEmptyCatch: false }],
-      'no-restricted-syntax': ['error', ...ports],
+      'no-restricted-syntax': ['error', ...ports, ...onlyLoadedIn()],
+      'no-restricted-imports': ['error', { patterns: onlyIn() }],
     },
   },
   {
@@ -99,8 +143,18 @@ export default tseslint.config(
       'libs/testing/**',
       'apps/standalone/acceptance/**',
     ],
-    rules: { 'no-restricted-syntax': 'off' },
+    rules: { 'no-restricted-syntax': ['error', ...onlyLoadedIn()] },
   },
+  ...Object.entries(clients).map(([client, folder]) => ({
+    files: [`${folder}/**`],
+    rules: {
+      'no-restricted-syntax': ['error', ...(client === 'testcontainers' ? [] : ports), ...onlyLoadedIn(client)],
+      'no-restricted-imports': ['error', { patterns: onlyIn(client) }],
+    },
+  })),
+  { files: ['libs/services/**/*.ts'], rules: inServices(...ports, engineOpening) },
+  { files: ['libs/services/**/testing/**'], rules: inServices(...ports) },
+  { files: ['libs/services/**/*.spec.ts'], rules: inServices() },
   {
     files: ['**/*.decider.ts'],
     rules: {

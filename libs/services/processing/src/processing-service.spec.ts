@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { received } from '#libs/testing';
+import { describeOnEachEngine, received } from '#libs/testing';
 import { ProcessingCluster } from './testing/processing-cluster.ts';
 import { identifiers, timers } from './testing/test-service.ts';
 import type { JobFacts } from './jobs/job.decider.ts';
@@ -14,14 +14,14 @@ const secondWave = 'id;brand\n3;Ærø\n';
 const named = (name: string): Pick<JobFacts, 'file'> => ({ file: { ...received().data.file, name } });
 const slow = named('slow.csv');
 
-describe('the processing service', () => {
+describeOnEachEngine('the processing service', (engines) => {
   let cluster: ProcessingCluster;
   let hash: string;
   let database: JobFacts['database'];
   let target: JobFacts['target'];
   beforeAll(async () => {
-    cluster = await ProcessingCluster.start();
-  });
+    cluster = await ProcessingCluster.start(engines);
+  }, 120_000);
   afterAll(() => cluster.stop());
   beforeEach(() => {
     hash = identifiers.hash();

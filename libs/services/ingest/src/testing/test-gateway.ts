@@ -13,7 +13,7 @@ import {
   type ServiceDefinition,
 } from '#libs/hosting';
 import { parseConfiguration } from '#libs/platform';
-import { createTestDatabase } from '#libs/testing';
+import { type EngineKind, testEnvironment } from '#libs/testing';
 import { ingestService } from '../ingest.service.ts';
 import type { Role } from '../people/caller.ts';
 import { ProfileTokens } from '../people/profile/profile-tokens.ts';
@@ -29,6 +29,8 @@ export interface TestPerson {
 }
 
 export interface TestGatewayOptions {
+  /** Embedded where missing. */
+  readonly engines?: EngineKind;
   readonly ports?: Partial<Ports>;
   readonly environment?: Record<string, string>;
 }
@@ -42,12 +44,16 @@ export class TestGateway {
     readonly stop: () => Promise<void>,
   ) {}
 
-  static async start({ ports: ownPorts, environment }: TestGatewayOptions = {}): Promise<TestGateway> {
+  static async start({
+    engines: kind = 'embedded',
+    ports: ownPorts,
+    environment,
+  }: TestGatewayOptions = {}): Promise<TestGateway> {
     const dataDirectory = await mkdtemp(join(tmpdir(), 'gateway-'));
     const configuration = parseConfiguration({
       PORT: '0',
       DATA_DIR: dataDirectory,
-      DATABASE_URL: await createTestDatabase(),
+      ...(await testEnvironment(kind)),
       SECRETS_KEY: randomBytes(32).toString('base64'),
       LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
       ...environment,

@@ -5,21 +5,22 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { Test } from '@nestjs/testing';
-import { databaseEvents, jobCommands, jobEvents, messageFamilies, topics } from '#libs/contracts';
+import { databaseEvents, jobCommands, jobEvents, messageFamilies } from '#libs/contracts';
 import type { DatabaseEvent, JobCommand, JobEvent } from '#libs/contracts';
 import {
   CommandHandler,
+  type EventLog,
   EventLogServer,
   eventingMigrations,
   EventStore,
   MessageCodec,
-  PostgresEventLog,
   PostgresEventStore,
   Relay,
   RethrowingRpcFilter,
   type Recorded,
 } from '#libs/eventing';
-import { ObjectStorage, openObjectStorage } from '#libs/object-storage';
+import { type Engines, openEngines, type Ports } from '#libs/hosting';
+import { ObjectStorage } from '#libs/object-storage';
 import {
   Clock,
   CONFIGURATION,
@@ -30,13 +31,14 @@ import {
   Timers,
   type DatabaseOptions,
 } from '#libs/platform';
-import { createTestDatabase, Inbox, queued, received } from '#libs/testing';
+import { type EngineKind, Inbox, queued, received, testEnvironment } from '#libs/testing';
 import { jobStream } from '../jobs/jobs.ts';
 import type { JobFacts } from '../jobs/job.decider.ts';
 import { processingService } from '../processing.service.ts';
 import { WORKER_MODULE } from '../workers/worker-pool.ts';
-import { clock, identifiers, logger, timers } from './test-service.ts';
+import { clock, identifiers, logger, random, timers } from './test-service.ts';
 
+const ports: Ports = { clock, timers, random, identifiers, logger };
 const built = join(process.cwd(), 'dist/server/libs/services/processing/src/workers');
 
 /** A real worker, but the first attempt at `slow.csv` never comes to an end, and that at `crashing.csv` comes to a sudden one. */
@@ -66,27 +68,22 @@ export class ProcessingCluster {
   readonly #running = new Set<Stoppable>();
 
   private constructor(
-    readonly url: string,
     readonly directory: string,
-    readonly log: PostgresEventLog,
+    readonly environment: Readonly<Record<string, string>>,
+    readonly engines: Engines,
     readonly storage: ObjectStorage,
     readonly gateway: EventStore,
   ) {}
 
-  static async start(): Promise<ProcessingCluster> {
+  static async start(kind: EngineKind): Promise<ProcessingCluster> {
     if (!existsSync(built)) throw new Error('Workers run from the build: run "npm run build" first.');
-    const url = await createTestDatabase();
     const directory = await mkdtemp(join(tmpdir(), 'processing-'));
     await writeFile(join(directory, 'worker.mjs'), worker);
-    const log = await PostgresEventLog.connect({ url, clock, timers, identifiers, logger });
-    await log.createTopics(Object.values(topics));
-    const storage = await openObjectStorage(parseConfiguration({ DATA_DIR: directory }), {
-      clock,
-      timers,
-      identifiers,
-    });
-    const gateway = await openStore(log, { url, schema: 'gateway', migrations: eventingMigrations }, 'ingest-gateway');
-    const cluster = new ProcessingCluster(url, directory, log, storage, gateway.store);
+    const environment = { WORKERS: '1', DATA_DIR: directory, ...(await testEnvironment(kind)) };
+    const engines = await openEngines(parseConfiguration(environment), ports);
+    const options = { url: engines.databaseUrl, schema: 'gateway', migrations: eventingMigrations };
+    const gateway = await openStore(engines.log, options, 'ingest-gateway');
+    const cluster = new ProcessingCluster(directory, environment, engines, engines.storage!, gateway.store);
     cluster.#running.add(gateway);
     await cluster.#listen();
     return cluster;
@@ -94,10 +91,13 @@ export class ProcessingCluster {
 
   /** One more process of the service. `stop` ends it cleanly. */
   async join(environment: Record<string, string> = {}) {
-    const configuration = parseConfiguration({ WORKERS: '1', DATA_DIR: this.directory, ...environment });
-    const options: DatabaseOptions = { ...processingService, url: this.url };
-    const { database, store, relay, stop } = await openStore(this.log, options, processingService.name);
-    const { log, storage } = this;
+    const configuration = parseConfiguration({ ...this.environment, ...environment });
+    const { databaseUrl: url, log } = this.engines;
+    const { database, store, relay, stop } = await openStore(
+      log,
+      { ...processingService, url },
+      processingService.name,
+    );
     const transport = new EventLogServer({
       ...{ database, log, clock, timers, identifiers, logger },
       service: processingService.name,
@@ -107,7 +107,7 @@ export class ProcessingCluster {
       [Database, database],
       [EventStore, store],
       [CommandHandler, new CommandHandler({ store, database })],
-      [ObjectStorage, storage],
+      [ObjectStorage, this.storage],
       [Clock, clock],
       [Timers, timers],
       [LOGGER, logger],
@@ -173,20 +173,20 @@ export class ProcessingCluster {
 
   async stop(): Promise<void> {
     for (const part of [...this.#running].reverse()) await part.stop();
-    await this.log.close();
+    await this.engines.close();
     await rm(this.directory, { recursive: true });
   }
 
   async #listen(): Promise<void> {
     const codec = new MessageCodec(messageFamilies);
     const onMessage = (message: Parameters<MessageCodec['decode']>[0]) => this.facts.add(codec.decode(message) as Fact);
-    const tail = this.log.tail({ topics: [jobEvents.topic, databaseEvents.topic], onMessage });
+    const tail = this.engines.log.tail({ topics: [jobEvents.topic, databaseEvents.topic], onMessage });
     await tail.ready;
     this.#running.add(tail);
   }
 }
 
-async function openStore(log: PostgresEventLog, options: DatabaseOptions, source: string) {
+async function openStore(log: EventLog, options: DatabaseOptions, source: string) {
   const database = await connectDatabase(options);
   const store = new PostgresEventStore({ database, clock, identifiers, source, families: messageFamilies });
   const relay = new Relay({ database, log, timers, logger, service: source });

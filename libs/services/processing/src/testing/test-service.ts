@@ -25,7 +25,8 @@ import { Claiming } from '../runs/claiming.ts';
 
 export const timers = new SystemTimers();
 export const clock = new SystemClock();
-export const identifiers = new SystemIdentifiers(clock, new SystemRandom());
+export const random = new SystemRandom();
+export const identifiers = new SystemIdentifiers(clock, random);
 export const logger = silentLogger;
 
 /** A new database of this service. */
