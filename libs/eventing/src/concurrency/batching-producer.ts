@@ -1,24 +1,34 @@
 interface Waiting<Message> {
   readonly messages: readonly Message[];
+  readonly size: number;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-const maxBatch = 2_000;
+export interface BatchingOptions<Message> {
+  readonly write: (messages: readonly Message[]) => Promise<void>;
+  /** Of all that is joined into one write, in the unit of `sizeOf`. */
+  readonly maxSize: number;
+  readonly sizeOf: (message: Message) => number;
+  /** Whether what waits behind a failed write need not be tried: it would wait as long again, and fail as well. */
+  readonly failsAll?: (error: unknown) => boolean;
+}
 
 /** Joins what is produced while a write is under way into the next write: many writers share one commit. */
 export class BatchingProducer<Message> {
-  readonly #write: (messages: readonly Message[]) => Promise<void>;
+  readonly #options: BatchingOptions<Message>;
   #waiting: Waiting<Message>[] = [];
   #writing: Promise<void> | undefined;
 
-  constructor(write: (messages: readonly Message[]) => Promise<void>) {
-    this.#write = write;
+  constructor(options: BatchingOptions<Message>) {
+    this.#options = options;
   }
 
   async produce(messages: readonly Message[]): Promise<void> {
     if (messages.length === 0) return;
-    const written = new Promise<void>((resolve, reject) => this.#waiting.push({ messages, resolve, reject }));
+    const { sizeOf } = this.#options;
+    const size = messages.reduce((sum, message) => sum + sizeOf(message), 0);
+    const written = new Promise<void>((resolve, reject) => this.#waiting.push({ messages, size, resolve, reject }));
     this.#writing ??= this.#writeAll();
     await written;
   }
@@ -31,18 +41,19 @@ export class BatchingProducer<Message> {
   async #writeAll(): Promise<void> {
     for (let batch = this.#nextBatch(); batch.length > 0; batch = this.#nextBatch()) {
       try {
-        await this.#write(batch.flatMap(({ messages }) => messages));
+        await this.#options.write(batch.flatMap(({ messages }) => messages));
         for (const { resolve } of batch) resolve();
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        const failed = this.#options.failsAll?.(error) ? [...batch, ...this.#waiting.splice(0)] : batch;
+        for (const { reject } of failed) reject(error);
       }
     }
     this.#writing = undefined;
   }
 
   #nextBatch(): Waiting<Message>[] {
-    let size = 0;
-    const end = this.#waiting.findIndex(({ messages }, index) => (size += messages.length) > maxBatch && index > 0);
+    let total = 0;
+    const end = this.#waiting.findIndex(({ size }, index) => (total += size) > this.#options.maxSize && index > 0);
     return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
   }
 }

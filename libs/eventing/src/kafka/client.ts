@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { Kafka, logLevel, PartitionAssigners, type Cluster, type ISocketFactory } from 'kafkajs';
 import type { Clock, Logger } from '#libs/platform';
+import { calmRequestQueues } from './calm-request-queue.ts';
 import { logCreatorFor } from './log-creator.ts';
 
 export interface ClientOptions {
@@ -13,6 +14,7 @@ export interface ClientOptions {
 
 /** kafkajs, set up so that a call fails early: what is to be repeated is repeated here, where it can be stopped. */
 export function createClient({ brokers, clientId, clock, logger }: ClientOptions): Kafka {
+  calmRequestQueues();
   return new Kafka({
     brokers: [...brokers],
     clientId,

@@ -1,7 +1,7 @@
 import type { Cluster, Kafka } from 'kafkajs';
 import type { Clock, Logger, Timers } from '#libs/platform';
 import { createCluster } from './client.ts';
-import { isPermanent, isUnknownTopic } from './failures.ts';
+import { isPermanent, isTimeout, isUnknownTopic } from './failures.ts';
 import type { Names } from './names.ts';
 
 export interface ConnectionOptions {
@@ -86,7 +86,7 @@ export class ClusterConnection {
   recover(error: unknown): Promise<void> {
     if (this.#isClosed) return Promise.resolve();
     this.#report(error);
-    return (this.#recovery ??= this.#refresh().finally(() => (this.#recovery = undefined)));
+    return (this.#recovery ??= this.#refresh(error).finally(() => (this.#recovery = undefined)));
   }
 
   /** To be called after what worked, so that the end of an outage is reported. */
@@ -114,8 +114,9 @@ export class ClusterConnection {
     }
   }
 
-  async #refresh(): Promise<void> {
+  async #refresh(failure: unknown): Promise<void> {
     try {
+      if (isTimeout(failure)) return await this.#disconnect();
       await (await this.cluster()).refreshMetadata();
     } catch (err) {
       this.options.logger.debug({ err }, 'kafka cluster cannot be asked');

@@ -44,3 +44,13 @@ export const isUnknownTopic = (error: unknown): boolean => typeOf(error) === 'UN
 /** A position lies before the oldest message of a partition, or beyond its end. */
 export const isOutOfRange = (error: unknown): error is Error & TopicPartition =>
   error instanceof Error && error.name === 'KafkaJSOffsetOutOfRange';
+
+/** Whether the same may succeed some time later. */
+export const mayPass = (error: unknown): boolean =>
+  !isPermanent(error) && !isUnknownTopic(error) && typeOf(error) !== 'MESSAGE_TOO_LARGE';
+
+/** A broker has kept silent: what else is asked by the same sockets may have to wait as long. */
+export const isTimeout = (error: unknown): boolean => {
+  const { name, cause } = (error ?? {}) as KafkaFailure;
+  return name === 'KafkaJSRequestTimeoutError' || (cause !== undefined && isTimeout(cause));
+};

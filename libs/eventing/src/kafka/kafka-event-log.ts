@@ -14,8 +14,9 @@ import {
 } from '../log/event-log.ts';
 import { createClient } from './client.ts';
 import { ClusterConnection, type ConnectionOptions } from './cluster-connection.ts';
+import { mayPass } from './failures.ts';
 import { GroupSubscription } from './group-subscription.ts';
-import { KafkaProducer } from './kafka-producer.ts';
+import { KafkaProducer, maxRequestBytes, sizeOf } from './kafka-producer.ts';
 import { Names } from './names.ts';
 import { endOffsetsOf } from './offsets.ts';
 import { replay } from './replay.ts';
@@ -39,7 +40,7 @@ export interface KafkaEventLogOptions {
   readonly sessionTimeoutMs?: number;
 }
 
-const checkWithinMs = 2_000;
+const answerWithinMs = 2_000;
 
 /** Kafka as the event log. */
 export class KafkaEventLog extends EventLog {
@@ -75,7 +76,12 @@ export class KafkaEventLog extends EventLog {
     this.#connection = new ClusterConnection(parts);
     this.#catalogue = new TopicCatalogue({ ...parts, connection: this.#connection });
     this.#producer = new KafkaProducer(parts);
-    this.#batching = new BatchingProducer((messages) => this.#producer.write(messages));
+    this.#batching = new BatchingProducer({
+      write: (messages) => this.#producer.write(messages),
+      maxSize: maxRequestBytes,
+      sizeOf,
+      failsAll: mayPass,
+    });
   }
 
   async createTopics(topics: readonly TopicDefinition[]): Promise<void> {
@@ -83,7 +89,13 @@ export class KafkaEventLog extends EventLog {
   }
 
   async produce(messages: readonly OutgoingMessage[]): Promise<void> {
-    await this.#catalogue.require(new Set(messages.map(({ topic }) => topic)));
+    const known = this.#catalogue.require(new Set(messages.map(({ topic }) => topic)));
+    await withDeadline(
+      this.#options.timers,
+      answerWithinMs,
+      known,
+      `Kafka does not answer within ${answerWithinMs} ms`,
+    );
     await this.#batching.produce(messages);
   }
 
@@ -107,8 +119,8 @@ export class KafkaEventLog extends EventLog {
   }
 
   async check(): Promise<void> {
-    const reason = `Kafka does not answer within ${checkWithinMs} ms`;
-    await withDeadline(this.#options.timers, checkWithinMs, this.#connection.ping(), reason);
+    const reason = `Kafka does not answer within ${answerWithinMs} ms`;
+    await withDeadline(this.#options.timers, answerWithinMs, this.#connection.ping(), reason);
   }
 
   async close(): Promise<void> {

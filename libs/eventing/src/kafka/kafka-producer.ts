@@ -2,7 +2,7 @@ import { Partitioners, type Kafka, type Producer, type TopicMessages } from 'kaf
 import type { Clock, Logger, Timers } from '#libs/platform';
 import { withDeadline } from '../concurrency/deadline.ts';
 import type { OutgoingMessage } from '../log/event-log.ts';
-import { isPermanent, isUnknownTopic, typeOf } from './failures.ts';
+import { mayPass } from './failures.ts';
 import type { Names } from './names.ts';
 
 export interface ProducerOptions {
@@ -16,6 +16,17 @@ export interface ProducerOptions {
 /** Whoever waits for a message to be stored, such as a request, wants to answer soon. */
 const budgetMs = 3_500;
 const pauseMs = 50;
+
+/** What brokers take in one batch of a partition by default is 1 MiB; kafkajs makes a request's messages one batch. */
+export const maxRequestBytes = 900_000;
+const overheadBytes = 60;
+
+/** About as many bytes as the message takes in a request. */
+export function sizeOf({ key, value, headers }: OutgoingMessage): number {
+  let size = overheadBytes + key.length + Buffer.byteLength(value);
+  for (const name in headers) size += name.length + Buffer.byteLength(headers[name] ?? '') + 2;
+  return size;
+}
 
 /** Writes messages one request after another, so that nothing overtakes; what may have been written is repeated. */
 export class KafkaProducer {
@@ -52,7 +63,9 @@ export class KafkaProducer {
   async #send(messages: readonly OutgoingMessage[]): Promise<void> {
     this.#producer ??= this.#connect();
     const producer = await this.#producer;
-    await producer.sendBatch({ acks: -1, timeout: budgetMs, topicMessages: this.#byTopic(messages) });
+    for (const request of inRequests(messages)) {
+      await producer.sendBatch({ acks: -1, timeout: budgetMs, topicMessages: this.#byTopic(request) });
+    }
   }
 
   async #connect(): Promise<Producer> {
@@ -79,5 +92,17 @@ export class KafkaProducer {
   }
 }
 
-const mayPass = (error: unknown) =>
-  !isPermanent(error) && !isUnknownTopic(error) && typeOf(error) !== 'MESSAGE_TOO_LARGE';
+/** In order, as many at a time as fit. */
+function* inRequests(messages: readonly OutgoingMessage[]): Iterable<readonly OutgoingMessage[]> {
+  let start = 0;
+  let bytes = 0;
+  for (const [index, message] of messages.entries()) {
+    const size = sizeOf(message);
+    if (index > start && bytes + size > maxRequestBytes) {
+      yield messages.slice(start, index);
+      [start, bytes] = [index, 0];
+    }
+    bytes += size;
+  }
+  yield messages.slice(start);
+}

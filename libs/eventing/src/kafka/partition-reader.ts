@@ -22,7 +22,7 @@ export interface ReaderOptions {
   /** In order of precedence. */
   readonly topics: readonly string[];
   readonly maxBytesPerPartition: number;
-  /** How long brokers wait for messages: a stop, and a partition that is added, wait as long (default 250). */
+  /** How long brokers wait for messages: a stop, and a partition that is added, wait as long (default 500). */
   readonly longPollMs?: number;
   /** A position has moved on; mostly there is something to take. */
   readonly onProgress: () => void;
@@ -132,7 +132,7 @@ export class PartitionReader {
   }
 
   async #fetch(nodeId: string): Promise<boolean> {
-    const { connection, topics, maxBytesPerPartition, longPollMs = 250 } = this.#options;
+    const { connection, topics, maxBytesPerPartition, longPollMs = 500 } = this.#options;
     const cluster = await connection.knowing(topics);
     const led = [...this.#positions.values()].filter((position) => this.#leader(cluster, position) === nodeId);
     const wanted = led.filter(({ read }) => read.length === 0);

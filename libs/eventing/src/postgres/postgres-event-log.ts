@@ -34,6 +34,7 @@ export interface PostgresEventLogOptions {
 }
 
 const replayBatchSize = 1_000;
+const messagesPerWrite = 2_000;
 
 /** The embedded engine: the semantics of Kafka in a schema `log` of PostgreSQL. */
 export class PostgresEventLog extends EventLog {
@@ -58,7 +59,11 @@ export class PostgresEventLog extends EventLog {
     const { pollMs = 100 } = options;
     this.#catalogue = new TopicCatalogue(database);
     this.#marks = new HighWaterMarks({ ...options, database, pollMs });
-    this.#producer = new BatchingProducer((messages) => this.#insert(messages));
+    this.#producer = new BatchingProducer({
+      write: (messages) => this.#insert(messages),
+      maxSize: messagesPerWrite,
+      sizeOf: () => 1,
+    });
     this.#retention = new Retention({ ...options, database, intervalMs: 600_000 });
     this.#marks.start();
     this.#retention.start();
