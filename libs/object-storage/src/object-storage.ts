@@ -41,6 +41,14 @@ export class ObjectExists extends Error {
   }
 }
 
+/** The store does not answer, or has no room: there is nothing wrong with what it was asked, and later it may do it. */
+export class StorageUnavailable extends Error {
+  override readonly name = 'StorageUnavailable';
+  constructor(cause: unknown) {
+    super(`the object storage cannot do it now: ${(cause as Error).message}`, { cause });
+  }
+}
+
 /**
  * Files by key, no broader than what every S3 offers. A key is written once and never overwritten; it consists of
  * segments of letters, digits, `.`, `_` and `-`, separated by `/`. Every engine passes `describeObjectStorage`.

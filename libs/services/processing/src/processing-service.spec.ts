@@ -131,6 +131,13 @@ describeOnEachEngine('the processing service', (engines) => {
       expect(cluster.history(hash)).toEqual(['DatabaseCreated']);
     });
 
+    it('tries again, as often as it takes, where the storage was away', async () => {
+      const jobId = await cluster.upload(firstWave, { ...named('postponed.csv'), database });
+      const requeued = await cluster.published('JobRequeued', jobId);
+      expect(requeued.data).toEqual({ attempt: 2, reason: 'interrupted', detail: 'no room' });
+      await completed(jobId);
+    });
+
     it('publishes nothing of an attempt that has lost its lease', async () => {
       const jobId = await cluster.upload(firstWave, { ...slow, database });
       await cluster.published('JobStarted', jobId);

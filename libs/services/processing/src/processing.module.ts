@@ -11,6 +11,7 @@ import { JobRuns } from './runs/job-runs.ts';
 import { Processing } from './runs/processing.ts';
 import { ProgressReports } from './runs/progress-reports.ts';
 import { Publication } from './runs/publication.ts';
+import { StorageOutage } from './runs/storage-outage.ts';
 import { WorkDirectories } from './runs/work-directories.ts';
 import { AbandonedJobs } from './work-queue/abandoned-jobs.ts';
 import { Cancelling } from './work-queue/cancelling.ts';
@@ -38,6 +39,7 @@ const runs = [
   Processing,
   ProgressReports,
   Publication,
+  StorageOutage,
   WorkDirectories,
 ];
 

@@ -1,10 +1,11 @@
 import { HttpException } from '@nestjs/common';
+import { StorageUnavailable } from '#libs/object-storage';
 import { Problem } from '#libs/platform';
 
 /** What the outside may know of an error: itself where it is a problem, `internal` where nobody expected it. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (isUnreachable(error)) return unavailable();
+  if (isUnreachable(error) || error instanceof StorageUnavailable) return unavailable();
   if (codeOf(error) === characterNotInRepertoire) return new Problem('malformed-request', 'Leave NUL characters out.');
   const status = statusOf(error);
   if (status === 404) return nothingHere();

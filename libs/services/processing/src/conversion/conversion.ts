@@ -34,6 +34,8 @@ export interface ConversionProgress {
 
 export type ConversionResult =
   | { readonly outcome: 'converted'; readonly conversion: Conversion }
-  | { readonly outcome: 'failed'; readonly failure: JobFailure };
+  | { readonly outcome: 'failed'; readonly failure: JobFailure }
+  /** The object storage was away, which says nothing about the file: the attempt has to be repeated later. */
+  | { readonly outcome: 'postponed'; readonly detail: string };
 
 export type ReportProgress = (progress: ConversionProgress) => void;

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { json, text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Codebook, StoredValue } from '#libs/contracts';
-import { openObjectStorage, type ObjectStorage } from '#libs/object-storage';
+import { openObjectStorage, StorageUnavailable, type ObjectStorage } from '#libs/object-storage';
 import { parseConfiguration } from '#libs/platform';
 import { readRows } from '#libs/survey-data';
 import { received } from '#libs/testing';
@@ -200,6 +200,19 @@ describe('a conversion', () => {
     const failed = await failure(run({ jobId: 'job', attempt: 1, facts: received().data, base: null, directory }));
     expect(failed).toMatchObject({ code: 'internal', retriable: false });
   });
+
+  it.each(['localCopy', 'putFile', 'put'] as const)(
+    'asks to be repeated where the storage is away: %s',
+    async (call) => {
+      const task = await taskOf(firstWave);
+      const full = () => Promise.reject(new StorageUnavailable(new Error('no room')));
+      const away = new Proxy(storage, {
+        get: (engine, name) => (name === call ? full : (engine[name as typeof call] as () => unknown).bind(engine)),
+      });
+      const result = await convert(task, { storage: away, clock }, () => undefined);
+      expect(result).toEqual({ outcome: 'postponed', detail: 'the object storage cannot do it now: no room' });
+    },
+  );
 
   it('reports how far it has come', async () => {
     const reports: ConversionProgress[] = [];

@@ -1,4 +1,4 @@
-import { ObjectNotFound, type ObjectStorage } from '#libs/object-storage';
+import { ObjectNotFound, StorageUnavailable, type ObjectStorage } from '#libs/object-storage';
 import type { Clock } from '#libs/platform';
 import { openSurvey, SurveyFileError, type DataProblem } from '#libs/survey-data';
 import type { JobFailure } from '../jobs/job.decider.ts';
@@ -17,9 +17,22 @@ export interface ConversionPorts {
 
 /**
  * Reads an uploaded file, merges it with what the database has, and writes the objects of the next version. Nothing
- * refers to them yet. What is wrong with the file is a result; whatever is thrown is our mistake, or the storage's.
+ * refers to them yet. What is wrong with the file, or with the storage, is a result; whatever is thrown is our mistake.
  */
 export async function convert(
+  task: ConversionTask,
+  ports: ConversionPorts,
+  report: ReportProgress,
+): Promise<ConversionResult> {
+  try {
+    return await convertUpload(task, ports, report);
+  } catch (error) {
+    if (error instanceof StorageUnavailable) return { outcome: 'postponed', detail: error.message };
+    throw error;
+  }
+}
+
+async function convertUpload(
   task: ConversionTask,
   ports: ConversionPorts,
   report: ReportProgress,

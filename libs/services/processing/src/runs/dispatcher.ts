@@ -5,6 +5,7 @@ import { WorkerPool } from '../workers/worker-pool.ts';
 import { ActiveRuns } from './active-runs.ts';
 import { Claiming } from './claiming.ts';
 import { JobRuns } from './job-runs.ts';
+import { StorageOutage } from './storage-outage.ts';
 
 /** How often the queue is asked although nothing in this process has changed: another one may have filled it. */
 const pollMs = 1000;
@@ -19,6 +20,7 @@ export class Dispatcher {
     private readonly pool: WorkerPool,
     private readonly runs: ActiveRuns,
     private readonly jobRuns: JobRuns,
+    private readonly outage: StorageOutage,
     queue: WorkQueue,
     timers: Timers,
     @Inject(LOGGER) logger: Logger,
@@ -47,7 +49,7 @@ export class Dispatcher {
 
   /** One job for one worker; true where there may be more of both. */
   async #dispatch(signal: AbortSignal): Promise<boolean> {
-    const worker = signal.aborted ? null : this.pool.reserve();
+    const worker = signal.aborted || this.outage.lasts ? null : this.pool.reserve();
     if (!worker) return false;
     try {
       const claim = await this.claiming.claim();

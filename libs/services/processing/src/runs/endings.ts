@@ -33,6 +33,8 @@ export class Endings {
       }
       case 'failed':
         return this.#fail(attempt, outcome.failure);
+      case 'postponed':
+        return this.requeueing.requeue(lease, 'interrupted', outcome.detail, causationId);
       case 'crashed':
         return this.requeueing.requeue(lease, 'worker-crashed', outcome.detail, causationId);
       case 'stopped':

@@ -9,6 +9,7 @@ import type { Attempt } from './attempt.ts';
 import { Endings } from './endings.ts';
 import { notTaken } from './failures.ts';
 import { ProgressReports } from './progress-reports.ts';
+import { StorageOutage } from './storage-outage.ts';
 import { WorkDirectories } from './work-directories.ts';
 
 /** Tries to say how an attempt has ended, and the pause after the first; each further one is twice as long. */
@@ -23,6 +24,7 @@ export class JobRuns {
     private readonly objects: KeptObjects,
     private readonly progress: ProgressReports,
     private readonly directories: WorkDirectories,
+    private readonly outage: StorageOutage,
     private readonly timers: Timers,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -32,6 +34,7 @@ export class JobRuns {
     const { lease, facts } = attempt;
     try {
       const outcome = await this.#convert(attempt, worker, signal);
+      this.#watchStorage(attempt, outcome);
       const stopped = signal.aborted ? (signal.reason as StopReason) : null;
       await this.#persistently(attempt, () => this.endings.end(attempt, outcome, stopped));
     } catch (error) {
@@ -58,6 +61,13 @@ export class JobRuns {
     const outcome = await worker.run(task, (reached) => progress.report(reached), signal);
     await progress.settled();
     return outcome;
+  }
+
+  #watchStorage({ lease }: Attempt, result: WorkerOutcome): void {
+    if (result.outcome === 'converted') this.outage.over();
+    if (result.outcome !== 'postponed') return;
+    this.outage.noticed();
+    this.logger.warn({ ...lease, detail: result.detail }, 'attempt postponed');
   }
 
   async #persistently(attempt: Attempt, work: () => Promise<void>): Promise<void> {

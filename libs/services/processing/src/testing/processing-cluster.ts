@@ -41,7 +41,10 @@ import { clock, identifiers, logger, random, timers } from './test-service.ts';
 const ports: Ports = { clock, timers, random, identifiers, logger };
 const built = join(process.cwd(), 'dist/server/libs/services/processing/src/workers');
 
-/** A real worker, but the first attempt at `slow.csv` never comes to an end, and that at `crashing.csv` comes to a sudden one. */
+/**
+ * A real worker, but the first attempt at `slow.csv` never comes to an end, that at `crashing.csv` comes to a sudden one,
+ * and that at `postponed.csv` finds no storage.
+ */
 const worker = `
   import { prepareConversion } from ${JSON.stringify(pathToFileURL(join(built, 'prepare-conversion.js')))};
   import { serveTasks } from ${JSON.stringify(pathToFileURL(join(built, 'serve-tasks.js')))};
@@ -49,7 +52,8 @@ const worker = `
     const convert = await prepareConversion(configuration);
     return (task, report) => {
       const { name } = task.facts.file;
-      if (task.attempt > 1 || !['slow.csv', 'crashing.csv'].includes(name)) return convert(task, report);
+      if (task.attempt > 1 || !['slow.csv', 'crashing.csv', 'postponed.csv'].includes(name)) return convert(task, report);
+      if (name === 'postponed.csv') return Promise.resolve({ outcome: 'postponed', detail: 'no room' });
       if (name === 'crashing.csv') process.kill(process.pid, 'SIGKILL');
       setInterval(() => report({ stage: 'reading', percent: 1, rowsRead: 1, encoding: null }), 50);
       return new Promise(() => {});
