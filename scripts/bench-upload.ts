@@ -1,0 +1,116 @@
+// What the ingest gateway makes of a large upload, of many slow ones and of many small ones, with MinIO (or the S3 of
+// S3_ENDPOINT) behind it: npm run bench:upload -- [MiB] [rounds]. Beside it, in each round, a direct presigned PUT of the same
+// bytes, and tusd where Go is there to build it (or TUSD names it).
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { Access } from '#libs/contracts';
+import { ApiClient, changeQuotas } from '#libs/testing';
+import { BenchGateway } from './bench-upload/bench-gateway.ts';
+import { mebibyte, putDirectly, SlowUpload, upload, uploadSmall } from './bench-upload/clients.ts';
+import { type Usage, usageOf } from './bench-upload/process-usage.ts';
+import { BenchStorage } from './bench-upload/bench-storage.ts';
+import { Report } from './bench-upload/report.ts';
+import { Tusd } from './bench-upload/tusd.ts';
+
+const mebibytes = Number(process.argv[2] ?? 2048);
+const rounds = Number(process.argv[3] ?? 3);
+const slowUploads = 500;
+const slowMebibytes = 3;
+const slowPauseMs = 500;
+const smallUploads = 500;
+const smallBytes = 20_000;
+const smallAtOnce = 16;
+const smallFolders = 100;
+
+const report = new Report();
+const directory = await mkdtemp(join(tmpdir(), 'bench-upload-'));
+const storage = await BenchStorage.start();
+const gateway = await BenchGateway.start(storage.settings, directory);
+try {
+  const access = await gateway.access();
+  await changeQuotas(access, { uploadsPerWindow: 1_000_000, burst: 100_000, jobsPerDestination: 100_000 });
+  await upload(access, 64 * mebibyte);
+  await compare(access);
+  await storage.empty();
+  await measureSmall(access);
+  await measureSlow(access);
+  if (report.failed) process.exitCode = 1;
+} finally {
+  await gateway.stop();
+  await storage.dispose();
+  await rm(directory, { recursive: true });
+}
+
+/** Every way in each round, since the machine is not the same from one minute to the next. */
+async function compare(access: Access): Promise<void> {
+  const tusd = await Tusd.start(storage.settings, directory);
+  if (!tusd) report.skip('tusd', 'there is no Go to build it');
+  const ratios: number[] = [];
+  const costs: Usage[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    const direct = await secondsOf(() => putDirectly(storage.newUrl(), mebibytes * mebibyte));
+    const usage = await usageOf(gateway.pid, () => upload(access, mebibytes * mebibyte));
+    const besides = tusd && (await usageOf(tusd.pid, () => tusd.upload(mebibytes * mebibyte)));
+    report.round(round, mebibytes, { direct, gateway: usage, tusd: besides });
+    ratios.push(direct / usage.seconds);
+    costs.push(usage);
+    await storage.empty();
+  }
+  await tusd?.stop();
+  const gibibytes = mebibytes / 1024;
+  report.bar('throughput, beside a direct PUT', median(ratios), '', { atLeast: 0.75 });
+  report.bar('CPU of the gateway', median(costs.map((cost) => cost.cpuSeconds / gibibytes)), 's/GiB', { atMost: 2.2 });
+  report.bar('growth of its memory', Math.max(...costs.map((cost) => cost.growthMebibytes)), 'MiB', { atMost: 160 });
+}
+
+/** Into many folders, as many people do: a folder's own places are decided upon one after the other. */
+async function measureSmall(access: Access): Promise<void> {
+  const client = new ApiClient(access.baseUrl, access.token);
+  const folders: string[] = [];
+  for (let index = 0; index < smallFolders; index += 1)
+    folders.push(await client.createFolder(access.folder, `small ${index}`));
+  const rates: number[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    const usage = await usageOf(gateway.pid, () =>
+      inTurn(smallUploads, smallAtOnce, (index) =>
+        uploadSmall({ ...access, folder: folders[index % folders.length]! }, smallBytes),
+      ),
+    );
+    if (round > 0) rates.push(smallUploads / usage.seconds);
+  }
+  report.bar(`uploads of ${smallBytes / 1000} KB, ${smallAtOnce} at a time`, median(rates), '/s', { atLeast: 400 });
+}
+
+async function measureSlow(access: Access): Promise<void> {
+  const uploads: SlowUpload[] = [];
+  const usage = await usageOf(gateway.pid, async () => {
+    for (let index = 0; index < slowUploads; index += 1)
+      uploads.push(new SlowUpload(access, slowMebibytes * mebibyte, slowPauseMs));
+    await Promise.all(uploads.map(({ sent }) => sent));
+  });
+  await Promise.all(uploads.map((one) => one.breakOff()));
+  report.bar(`growth with ${slowUploads} slow uploads at once`, usage.growthMebibytes, 'MiB', { atMost: 512 });
+}
+
+async function secondsOf(work: () => Promise<void>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
+async function inTurn(count: number, atOnce: number, work: (index: number) => Promise<void>): Promise<void> {
+  let begun = 0;
+  const lane = async () => {
+    while (begun < count) {
+      begun += 1;
+      await work(begun);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!;
+}
