@@ -5,6 +5,7 @@ import { ObjectStorage } from '#libs/object-storage';
 import { Identifiers, LOGGER, Problem, type Logger } from '#libs/platform';
 import { AcceptUpload, keyedRequest } from './acceptance/accept-upload.ts';
 import { Admission, type AdmittedUpload, type UploadRequest } from './admission/admission.ts';
+import { UploadEngines } from './admission/upload-engines.ts';
 import { IdempotencyRecords, type Claim, type EarlierRequest } from './idempotency/idempotency-records.ts';
 import { requireSameRequest } from './idempotency/same-request.ts';
 import { UploadReservations, type Reservation } from './quota/upload-reservations.ts';
@@ -44,6 +45,7 @@ export class UploadReception implements BeforeApplicationShutdown {
 
   constructor(
     private readonly admission: Admission,
+    private readonly engines: UploadEngines,
     private readonly idempotency: IdempotencyRecords,
     private readonly reservations: UploadReservations,
     private readonly body: BodyReception,
@@ -70,6 +72,7 @@ export class UploadReception implements BeforeApplicationShutdown {
 
   async #receive(unread: UnreadUpload, failure: AbortController): Promise<UploadAnswer> {
     const upload = await this.admission.admit(unread);
+    await this.engines.require();
     const jobId = this.identifiers.uuid();
     const key = upload.idempotencyKey;
     const claim = key === null ? null : { userId: upload.caller.id, key, jobId };

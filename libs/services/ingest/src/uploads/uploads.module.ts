@@ -3,6 +3,7 @@ import { DriveModule } from '../drive/drive.module.ts';
 import { ProcessingLogModule } from '../processing-log/processing-log.module.ts';
 import { AcceptUpload } from './acceptance/accept-upload.ts';
 import { Admission } from './admission/admission.ts';
+import { UploadEngines } from './admission/upload-engines.ts';
 import { IdempotencyRecords } from './idempotency/idempotency-records.ts';
 import { QuotaAnswers } from './quota/quota-answers.ts';
 import { UploadReservations } from './quota/upload-reservations.ts';
@@ -17,6 +18,7 @@ import { UploadUpkeep } from './upkeep/upload-upkeep.ts';
   controllers: [UploadsController],
   providers: [
     Admission,
+    UploadEngines,
     QuotaAnswers,
     UploadReservations,
     IdempotencyRecords,
