@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { Kafka, logLevel, PartitionAssigners, type Cluster, type ISocketFactory } from 'kafkajs';
-import type { Clock, Logger } from '#libs/platform';
+import type { Logger } from '#libs/platform';
 import { calmRequestQueues } from './calm-request-queue.ts';
 import { logCreatorFor } from './log-creator.ts';
 
@@ -8,12 +8,11 @@ export interface ClientOptions {
   /** `host:port` of some of the brokers. */
   readonly brokers: readonly string[];
   readonly clientId: string;
-  readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** kafkajs, set up so that a call fails early: what is to be repeated is repeated here, where it can be stopped. */
-export function createClient({ brokers, clientId, clock, logger }: ClientOptions): Kafka {
+export function createClient({ brokers, clientId, logger }: ClientOptions): Kafka {
   calmRequestQueues();
   return new Kafka({
     brokers: [...brokers],
@@ -23,7 +22,7 @@ export function createClient({ brokers, clientId, clock, logger }: ClientOptions
     requestTimeout: 5_000,
     retry: { retries: 1, initialRetryTime: 100, maxRetryTime: 300 },
     logLevel: logLevel.WARN,
-    logCreator: logCreatorFor(logger, clock),
+    logCreator: logCreatorFor(logger),
   });
 }
 
