@@ -104,7 +104,9 @@ export class DistributedSystem implements SystemUnderTest {
 
   /** Runs another program of the build on the same engines, such as `scripts/rebuild.js`, and resolves with what it prints. */
   async run(program: string, ...parameters: string[]): Promise<string> {
-    const env = { ...process.env, DATA_DIR: this.#directory, ...this.#environment };
+    // What is logged is on the standard output, too.
+    const quiet = { DATA_DIR: this.#directory, LOG_LEVEL: 'fatal' };
+    const env = { ...process.env, ...this.#environment, ...quiet };
     const { stdout } = await execute(process.execPath, [builtProgram(program), ...parameters], { env });
     return stdout;
   }
