@@ -1,4 +1,5 @@
 // Uploads the sample survey to the running system (create, append, reload), shows the progress, and prints the journal.
+// To another system than that of "npm start": npm run demo -- access.json
 import { openAsBlob } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -17,7 +18,7 @@ await upload('reload', hash, 'examples/laptops.csv');
 await showJournal(hash);
 
 async function readAccess(): Promise<Access> {
-  const file = join(parseConfiguration(process.env).DATA_DIR, 'access.json');
+  const file = process.argv[2] ?? join(parseConfiguration(process.env).DATA_DIR, 'access.json');
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Access;
   } catch {
