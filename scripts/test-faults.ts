@@ -30,10 +30,11 @@ const clean = await runFaults({
     console.log(`\n${report.fault}: ${report.notes.join('; ')}`);
     for (const { kind, what } of report.findings) console.log(`  ${kind}: ${what}`);
   },
+}).catch((error: unknown) => {
+  console.error(interruption.signal.aborted ? (error as Error).message : error);
+  return false;
 });
 const load = loadavg().map((average) => average.toFixed(1));
 console.log(`\n${tableOf(reports)}`);
-console.log(
-  `\n${Math.round((performance.now() - begin) / 1000)} s, seed ${values.seed}, load average ${load.join(' ')}`,
-);
+console.log(`\n${Math.round((performance.now() - begin) / 1000)} s, seed ${values.seed}, load average ${load.join(' ')}`);
 process.exit(clean ? 0 : 1);

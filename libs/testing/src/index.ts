@@ -9,6 +9,7 @@ export * from './system/distributed-system.ts';
 export * from './system/running-system.ts';
 export * from './system/service-process.ts';
 export * from './crash-rounds.ts';
+export * from './faults/catalogue/brief.ts';
 export * from './faults/fault-suite.ts';
 export * from './faults/report-table.ts';
 export type { FaultReport } from './faults/run-fault.ts';

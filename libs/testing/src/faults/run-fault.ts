@@ -23,7 +23,7 @@ export interface RunOptions {
   readonly uploads: number;
 }
 
-const lanes = 8;
+const lanes = 6;
 
 /** Injects one fault under load, waits until the system has recovered, and looks for what must never be seen. */
 export async function runFault(fault: Fault, { parts }: Scene, options: RunOptions): Promise<FaultReport> {

@@ -32,6 +32,9 @@ export async function startKafkaBrokers(count: 1 | 3): Promise<KafkaBrokers> {
   };
 }
 
+/** Milliseconds: three of them at once take their time on a small machine. */
+const startupMs = 180_000;
+
 /** One listener for whoever comes through the proxy, one for whoever comes past it, one for the other brokers. */
 async function startBroker(number: number, count: number, network: StartedNetwork) {
   const [proxyPort, port, directPort] = [await freePort(), await freePort(), await freePort()];
@@ -46,7 +49,7 @@ async function startBroker(number: number, count: number, network: StartedNetwor
       KAFKA_ADVERTISED_LISTENERS: `PROXIED://127.0.0.1:${proxyPort},DIRECT://127.0.0.1:${directPort},INTERNAL://broker-${number}:9094`,
       ...clusterSettings(count),
     })
-    .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
+    .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/).withStartupTimeout(startupMs))
     .start();
   return {
     broker: new BreakableEngine(`kafka ${number}`, container, proxy, () => kafkaAnswers(directPort)),

@@ -10,7 +10,7 @@ const pauseMs = 500;
 export interface ScriptOptions {
   readonly client: ApiClient;
   /** Hears of each answer but the 202. */
-  readonly onSetback: (upload: TrackedUpload, answer: Exclude<Answer, { outcome: 'accepted' }>) => void;
+  readonly onSetback?: (upload: TrackedUpload, answer: Exclude<Answer, { outcome: 'accepted' }>) => void;
   readonly patience: AbortSignal;
 }
 
@@ -25,7 +25,7 @@ export async function uploadPatiently(upload: TrackedUpload, options: ScriptOpti
       upload.jobId = answer.jobId;
       return;
     }
-    options.onSetback(upload, answer);
+    options.onSetback?.(upload, answer);
     if (answer.outcome === 'refused' && !worthAnotherTry.has(answer.status)) return;
     await setTimeout(pauseAfter(answer));
   }

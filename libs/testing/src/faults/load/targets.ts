@@ -1,4 +1,6 @@
 import type { ApiClient } from '../../api-client.ts';
+import { uploadPatiently } from './patient-script.ts';
+import type { TrackedUpload } from './tracked-upload.ts';
 
 /** Where the uploads of one lane go, so that lanes never wait for each other. */
 export interface LaneTargets {
@@ -21,16 +23,21 @@ export async function prepareTargets(
   return Promise.all(
     Array.from({ length: lanes }, async (_, lane) => {
       const folder = await client.createFolder(root, `lane ${lane}`);
-      const appended = await createDatabase(client, folder, 'appended');
-      const reloaded = await createDatabase(client, folder, 'reloaded');
+      const appended = await createDatabase(client, folder, `${name}-appended-${lane}`);
+      const reloaded = await createDatabase(client, folder, `${name}-reloaded-${lane}`);
       return { folder, appended, reloaded };
     }),
   );
 }
 
-async function createDatabase(client: ApiClient, folder: string, name: string): Promise<string> {
-  const file = { name: `${name}.csv`, content: `marker,number,padding\n${name},0,.\n` };
-  const job = await client.process('create', folder, file);
-  if (job.status !== 'completed') throw new Error(`the target ${name} was not made: ${job.error?.detail}`);
-  return job.database.hash;
+const patienceMs = 120_000;
+
+async function createDatabase(client: ApiClient, target: string, marker: string): Promise<string> {
+  const size = { rows: 1, padding: 0, pauseMs: 0 };
+  const upload: TrackedUpload = { marker, action: 'create', target, ...size, jobId: null };
+  await uploadPatiently(upload, { client, patience: AbortSignal.timeout(patienceMs) });
+  if (upload.jobId === null) throw new Error(`the target ${marker} was not accepted`);
+  const { status, error, database } = await client.finished(upload.jobId);
+  if (status !== 'completed') throw new Error(`the target ${marker} was not made: ${error?.detail}`);
+  return database.hash;
 }
