@@ -1,27 +1,27 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Database } from '#libs/platform';
-import { poll, completed, progressed, started } from '#libs/testing';
+import { completed, describeOnEachEngine, poll, progressed, started } from '#libs/testing';
 import { contentOf, TestDatabases } from '../databases/testing/test-databases.ts';
 import { TestGateway, type TestPerson } from '../testing/test-gateway.ts';
 import { TestJournal } from './testing/test-journal.ts';
 
-let gateway: TestGateway;
-let journal: TestJournal;
-let databases: TestDatabases;
-let anna: TestPerson;
+describeOnEachEngine('the journal', (engines) => {
+  let gateway: TestGateway;
+  let journal: TestJournal;
+  let databases: TestDatabases;
+  let anna: TestPerson;
 
-beforeAll(async () => {
-  gateway = await TestGateway.start();
-  journal = new TestJournal(gateway);
-  databases = new TestDatabases(gateway);
-  anna = await gateway.person('anna', 'database_creator');
-});
-afterAll(() => gateway.stop());
+  beforeAll(async () => {
+    gateway = await TestGateway.start({ engines });
+    journal = new TestJournal(gateway);
+    databases = new TestDatabases(gateway);
+    anna = await gateway.person('anna', 'database_creator');
+  }, 120_000);
+  afterAll(() => gateway.stop());
 
-const parked = (jobId: string) =>
-  gateway.service.get(Database).query('SELECT FROM parked_messages WHERE key = $1', [jobId]);
+  const parked = (jobId: string) =>
+    gateway.service.get(Database).query('SELECT FROM parked_messages WHERE key = $1', [jobId]);
 
-describe('the journal', () => {
   it('goes on with what others write about a job that this service began', async () => {
     const jobId = await journal.job(anna);
     await journal.append(jobId, 2, started(), progressed(10));

@@ -1,22 +1,23 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { UploadRefusal } from '#libs/contracts';
+import { describeOnEachEngine } from '#libs/testing';
 import { DriveAccess } from '../drive/drive-access.ts';
 import type { TestPerson } from '../testing/test-gateway.ts';
 import { rate, reserved } from './testing/quota-responder.ts';
 import { closing, part, RawUpload } from './testing/raw-upload.ts';
 import { csv, UploadBench } from './testing/upload-bench.ts';
 
-describe('an upload is refused before its body', () => {
+describeOnEachEngine('an upload is refused before its body', (engines) => {
   let bench: UploadBench;
   let viewer: TestPerson;
   beforeAll(async () => {
-    bench = await UploadBench.start();
+    bench = await UploadBench.start({ engines });
     viewer = await bench.gateway.person('viewer', 'database_creator', 'data_collector');
     const database = { hash: 'laptops', name: 'Laptops', folder: bench.folder, ownerId: bench.person.id };
     await bench.gateway.service.get(DriveAccess).addDatabase(database);
     await bench.gateway.service.database.query(`INSERT INTO shares VALUES ('laptops', $1, 'view')`, [viewer.id]);
-  });
+  }, 120_000);
   afterAll(() => bench.stop());
   afterEach(() => {
     bench.quota.decide = (command) => reserved(command);

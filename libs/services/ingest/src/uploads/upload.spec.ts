@@ -4,15 +4,16 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jobEvents, uploadAccepted, type JobEventOf, type JobView, type UploadAccepted } from '#libs/contracts';
 import { EventStore } from '#libs/eventing';
 import { ObjectStorage } from '#libs/object-storage';
+import { describeOnEachEngine } from '#libs/testing';
 import { DriveAccess } from '../drive/drive-access.ts';
 import { closing, part, partWithHeader, RawUpload } from './testing/raw-upload.ts';
 import { csv, formOf, UploadBench } from './testing/upload-bench.ts';
 
-describe('an upload', () => {
+describeOnEachEngine('an upload', (engines) => {
   let bench: UploadBench;
   beforeAll(async () => {
-    bench = await UploadBench.start();
-  });
+    bench = await UploadBench.start({ engines });
+  }, 120_000);
   afterAll(() => bench.stop());
 
   const received = async (jobId: string) => {
