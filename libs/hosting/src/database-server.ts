@@ -5,7 +5,8 @@ import type { EngineOptions } from './engines.ts';
 import type { Ports } from './ports.ts';
 import { whenReachable } from './reachable.ts';
 
-const connectWithinMs = 5_000;
+// Loading the services blocks this process meanwhile, for seconds on a busy machine.
+const connectWithinMs = 15_000;
 
 /** The PostgreSQL that is configured, once it takes connections, or one of our own in the data directory. */
 export async function openDatabaseServer(
