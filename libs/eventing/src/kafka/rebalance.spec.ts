@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, hasEngines } from '#libs/testing';
+import { connectOwnKafkaLog, sessionTimeoutMs } from '../fixtures/kafka-under-test.ts';
+import { TestService } from '../fixtures/test-service.ts';
+
+const program = join(process.cwd(), 'dist/server/libs/eventing/src/fixtures/mortal-service.child.js');
+const streams = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+
+(hasEngines ? describe : describe.skip)('a group of several members in Kafka', () => {
+  let url: string;
+  let service: TestService;
+  const versions = new Map<string, number>();
+
+  beforeAll(async () => {
+    url = await createTestDatabase();
+    service = await TestService.connect(url, connectOwnKafkaLog);
+    service.relay.start();
+    await service.note();
+  });
+  afterAll(() => service.close());
+
+  const write = async () => {
+    for (const key of streams) {
+      const version = (versions.get(key) ?? 0) + 1;
+      await service.append(key, version - 1, version);
+      versions.set(key, version);
+    }
+  };
+  const written = () => [...versions.values()].reduce((sum, version) => sum + version, 0);
+  const effectsByStream = async () => Map.groupBy(await service.effects(written()), (effect) => effect.split(':')[0]);
+  const expected = () =>
+    new Map([...versions].map(([key, last]) => [key, Array.from({ length: last }, (_, i) => `${key}:${i + 1}`)]));
+
+  it('has every effect once, in the order of its stream, while members come and go without end', async () => {
+    let changes = 0;
+    const comeAndGo = async () => {
+      for (; changes < 12; changes += 1) {
+        const other = await TestService.connect(url, connectOwnKafkaLog);
+        await other.note();
+        await other.close();
+      }
+    };
+    const changing = comeAndGo();
+    while (changes < 12) await write();
+    await changing;
+    expect(await effectsByStream()).toEqual(expected());
+  });
+
+  it('takes over what a killed member had when its session is over', async () => {
+    if (!existsSync(program)) throw new Error('The product is not built: run "npm run build" first.');
+    const child = spawn(process.execPath, [program, url, 'after the commit', 'kafka'], { stdio: 'ignore' });
+    const died = once(child, 'exit');
+    const isAlive = () => child.exitCode === null && child.signalCode === null;
+    while (isAlive()) await write();
+    await died;
+    const killed = performance.now();
+    await write();
+    expect(await effectsByStream()).toEqual(expected());
+    expect(performance.now() - killed).toBeLessThan(sessionTimeoutMs + 2_000);
+  });
+
+  it('goes on within two seconds when a member leaves', async () => {
+    const leaving = await TestService.connect(url, connectOwnKafkaLog);
+    await leaving.note();
+    const before = performance.now();
+    const left = leaving.close();
+    await write();
+    expect(await effectsByStream()).toEqual(expected());
+    expect(performance.now() - before).toBeLessThan(2_000);
+    await left;
+  });
+});
