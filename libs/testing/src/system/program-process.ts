@@ -4,6 +4,10 @@ import { join } from 'node:path';
 
 export type Environment = Readonly<Record<string, string>>;
 
+/** A level: what the processes of a test log from it on is shown, for who looks into a failure. */
+const shown = process.env['TEST_LOG'];
+export const logLevel = shown ?? 'warn';
+
 /** Where a program of the build is, such as `apps/standalone/src/main.js`. */
 export function builtProgram(program: string): string {
   const path = join(process.cwd(), 'dist/server', program);
@@ -90,6 +94,7 @@ export class ProgramProcess {
 
   #hear(chunk: Buffer): void {
     this.#output += chunk.toString();
+    if (shown) process.stderr.write(chunk);
     for (const look of this.#watchers) look();
   }
 }

@@ -42,9 +42,6 @@ export class RunningSystem implements SystemUnderTest {
     return Promise.all(about.map(({ ID }) => this.#mailpit<string>(`message/${ID}/raw`)));
   }
 
-  /** It is not this test's to stop. */
-  async dispose(): Promise<void> {}
-
   async #mailpit<Answer>(path: string): Promise<Answer> {
     const response = await fetch(`${this.#mailsUrl}/api/v1/${path}`);
     if (!response.ok) throw new Error(`Mailpit answered ${response.status} to ${path}: ${await response.text()}`);

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
-import { type Environment, ProgramProcess } from './program-process.ts';
+import { type Environment, logLevel, ProgramProcess } from './program-process.ts';
 
 export const serviceNames = ['ingest-gateway', 'quota-service', 'processing-service', 'notification-service'] as const;
 export type ServiceName = (typeof serviceNames)[number];
@@ -19,7 +19,7 @@ export class ServiceProcess {
     environment: Environment,
   ) {
     this.#process = new ProgramProcess(`apps/${service}/src/main.js`, {
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: logLevel,
       ...environment,
       PORT: String(port),
       OPS_PORT: String(operationsPort),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Access } from '#libs/contracts';
 import { ApiClient } from '../api-client.ts';
-import { type Environment, ProgramProcess } from './program-process.ts';
+import { type Environment, logLevel, ProgramProcess } from './program-process.ts';
 import { mailsInOutboxes } from './outboxes.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
@@ -18,7 +18,7 @@ export class StandaloneProcess implements SystemUnderTest {
       PORT: '0',
       OPS_PORT: '0',
       DATA_DIR: dataDirectory,
-      LOG_LEVEL: 'warn',
+      LOG_LEVEL: logLevel,
       ...environment,
     });
   }

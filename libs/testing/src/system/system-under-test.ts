@@ -8,5 +8,4 @@ export interface SystemUnderTest {
   client(): Promise<ApiClient>;
   /** The mails about a job so far, as MIME messages, in the order of what they tell. */
   mailsOf(jobId: string): Promise<string[]>;
-  dispose(): Promise<void>;
 }
