@@ -1,11 +1,19 @@
-import type { Clock } from '#libs/platform';
+import type { Clock, Timer, Timers } from '#libs/platform';
 
 export const blockSize = 256 * 1024;
 
 /** A part that is being filled. */
 export interface BlockHolder {
+  /** Takes a block at once: from here on it may be told to give it back. */
+  receive(block: Buffer): void;
   /** Puts its bytes aside on disk and gives its blocks back. Whoever owns the holder hears of a failure. */
   spill(): Promise<void>;
+}
+
+/** Where the pool takes the time from. */
+export interface PoolTime {
+  readonly clock: Clock;
+  readonly timers: Timers;
 }
 
 interface Holding {
@@ -26,30 +34,28 @@ const slowAfterMs = 1_000;
  */
 export class BlockPool {
   readonly #limit: number;
-  readonly #clock: Clock;
+  readonly #time: PoolTime;
   readonly #free: Buffer[] = [];
   /** The one that grew least recently first. */
   readonly #holders = new Map<BlockHolder, Holding>();
-  readonly #waiting = new Map<BlockHolder, (block: Buffer) => void>();
+  readonly #waiting = new Map<BlockHolder, () => void>();
   #made = 0;
   #held = 0;
   #spilling = false;
+  #nextLook: Timer | undefined;
 
   /** @param bytes that may be lent at once */
-  constructor(bytes: number, clock: Clock) {
+  constructor(bytes: number, time: PoolTime) {
     this.#limit = Math.floor(bytes / blockSize);
-    this.#clock = clock;
+    this.#time = time;
   }
 
-  /** Throws the signal's reason where that comes first. */
-  async take(holder: BlockHolder, signal: AbortSignal): Promise<Buffer> {
+  /** Resolves when the holder has received a block. Throws the signal's reason where that comes first. */
+  async lend(holder: BlockHolder, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const block = this.#free.pop() ?? this.#make() ?? (await this.#wait(holder, signal));
-    const blocks = this.#holders.get(holder)?.blocks ?? 0;
-    this.#holders.delete(holder);
-    this.#holders.set(holder, { blocks: blocks + 1, grewAt: this.#clock.monotonic() });
-    this.#held += 1;
-    return block;
+    const block = this.#free.pop() ?? this.#make();
+    if (block) this.#hand(block, holder);
+    else await this.#wait(holder, signal);
   }
 
   /** From here on the holder's blocks come back without its client's doing. */
@@ -69,15 +75,25 @@ export class BlockPool {
     return Buffer.allocUnsafeSlow(blockSize);
   }
 
+  #hand(block: Buffer, holder: BlockHolder): void {
+    const blocks = this.#holders.get(holder)?.blocks ?? 0;
+    this.#holders.delete(holder);
+    this.#holders.set(holder, { blocks: blocks + 1, grewAt: this.#time.clock.monotonic() });
+    this.#held += 1;
+    holder.receive(block);
+  }
+
   #pass(block: Buffer): void {
     const [next] = this.#waiting;
     if (!next) return void this.#free.push(block);
-    this.#waiting.delete(next[0]);
-    next[1](block);
+    const [holder, resolve] = next;
+    this.#waiting.delete(holder);
+    this.#hand(block, holder);
+    resolve();
   }
 
-  #wait(holder: BlockHolder, signal: AbortSignal): Promise<Buffer> {
-    const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  #wait(holder: BlockHolder, signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
     const abort = () => {
       this.#waiting.delete(holder);
       reject(signal.reason as Error);
@@ -92,7 +108,7 @@ export class BlockPool {
   async #reclaim(): Promise<void> {
     while (this.#waiting.size > 0 && !this.#spilling) {
       const victim = this.#victim();
-      if (!victim) return;
+      if (!victim) return this.#lookAgain();
       this.#spilling = true;
       // A failure ends the victim's own upload; its blocks come back all the same.
       await victim.spill().catch(() => undefined);
@@ -100,10 +116,18 @@ export class BlockPool {
     }
   }
 
+  /** Who is not slow yet may be so then. */
+  #lookAgain(): void {
+    this.#nextLook ??= this.#time.timers.after(slowAfterMs, () => {
+      this.#nextLook = undefined;
+      void this.#reclaim();
+    });
+  }
+
   #victim(): BlockHolder | undefined {
     const onTheirWay = this.#made - this.#free.length - this.#held;
     if (onTheirWay === 0) return this.#holders.keys().next().value;
-    const slow = this.#clock.monotonic() - slowAfterMs;
+    const slow = this.#time.clock.monotonic() - slowAfterMs;
     for (const [holder, { grewAt }] of this.#holders) {
       if (grewAt > slow) return undefined;
       // Who waits for a block is not slow by itself.

@@ -21,7 +21,8 @@ export async function prepareBucket(connection: S3Connection, endpoint: URL): Pr
 
 async function exists(connection: S3Connection): Promise<boolean> {
   try {
-    await connection.exchange({ method: 'GET', query: { 'list-type': 2, 'max-keys': 1 } });
+    const { body } = await connection.exchange({ method: 'GET', query: { 'list-type': 2, 'max-keys': 1 } });
+    if (!body.includes('<ListBucketResult')) throw new S3Error(200, '', 'the listing of the bucket', 'not with a list');
     return true;
   } catch (error) {
     if (isS3Error(error, 'NoSuchBucket')) return false;

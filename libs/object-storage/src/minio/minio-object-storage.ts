@@ -21,7 +21,7 @@ import { ObjectCache } from './object-cache.ts';
 import { ObjectReader } from './object-reader.ts';
 import { ObjectWriter } from './object-writer.ts';
 import { S3Connection, type S3Patience } from './s3-connection.ts';
-import { isS3Error } from './s3-error.ts';
+import { isS3Error, S3Silence } from './s3-error.ts';
 import type { S3Settings } from './s3-settings.ts';
 import { StreamUpload } from './stream-upload.ts';
 
@@ -60,10 +60,10 @@ export class MinioObjectStorage extends ObjectStorage {
 
   private constructor(options: MinioObjectStorageOptions) {
     super();
-    const { settings, directory, cacheBytes, clock, uploadBytes = usualUploadBytes } = options;
+    const { settings, directory, cacheBytes, uploadBytes = usualUploadBytes } = options;
     this.#options = options;
     this.#connection = new S3Connection(options);
-    this.#pool = new BlockPool(uploadBytes, clock);
+    this.#pool = new BlockPool(uploadBytes, options);
     const origin = `${settings.endpoint.origin}/${settings.bucket}`;
     this.#cache = new ObjectCache({ ...options, directory, bytes: cacheBytes, origin });
   }
@@ -139,8 +139,15 @@ export class MinioObjectStorage extends ObjectStorage {
   }
 
   async check(): Promise<void> {
-    const signal = AbortSignal.timeout(checkMs);
-    await this.#connection.exchange({ method: 'HEAD', signal }, checkMs);
+    const deadline = new AbortController();
+    const timer = this.#options.timers.after(checkMs, () => deadline.abort());
+    try {
+      await this.#connection.exchange({ method: 'HEAD', signal: deadline.signal });
+    } catch (error) {
+      throw deadline.signal.aborted ? new S3Silence(checkMs, 'the check') : error;
+    } finally {
+      timer.cancel();
+    }
   }
 
   #writer(key: string): ObjectWriter {

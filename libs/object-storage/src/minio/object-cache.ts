@@ -68,9 +68,14 @@ export class ObjectCache {
       if (isCode(error, 'ENOENT')) return null;
       throw error;
     }
+    await this.#renew(path);
+    return localCopy(path);
+  }
+
+  /** The time by which it is told what was used least recently: it belongs to the file, whatever its name. */
+  async #renew(path: string): Promise<void> {
     const now = this.#options.clock.now();
     await utimes(path, now, now);
-    return localCopy(path);
   }
 
   #downloaded(shared: string, read: () => Promise<Readable>): Promise<LocalCopy> {
@@ -83,6 +88,7 @@ export class ObjectCache {
     const path = await this.#own.newPath();
     try {
       await pipeline(await read(), createWriteStream(path, { flags: 'wx' }));
+      await this.#renew(path);
       await link(path, shared).catch((error: unknown) => {
         // Another process was faster.
         if (!isCode(error, 'EEXIST')) throw error;

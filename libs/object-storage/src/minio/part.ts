@@ -49,7 +49,8 @@ export class Part implements BlockHolder, Checked {
 
   /** Copies as much as fits in; returns how many bytes that is. */
   async append(chunk: Uint8Array): Promise<number> {
-    if (this.#filled === blockSize) await this.#addBlock();
+    // More than once where the block has to be given back before anything is in it.
+    while (this.#filled === blockSize) await this.#addBlock();
     const count = Math.min(chunk.length, blockSize - this.#filled, this.#limit - this.#size);
     const taken = chunk.subarray(0, count);
     this.#blocks.at(-1)!.set(taken, this.#filled);
@@ -57,6 +58,11 @@ export class Part implements BlockHolder, Checked {
     this.#filled += count;
     this.#size += count;
     return count;
+  }
+
+  receive(block: Buffer): void {
+    this.#blocks.push(block);
+    this.#filled = 0;
   }
 
   spill(): Promise<void> {
@@ -94,9 +100,7 @@ export class Part implements BlockHolder, Checked {
     if (this.#blocks.length === mostBlocks) void this.spill();
     await this.#spooled;
     const { pool, signal } = this.#options;
-    const block = await pool.take(this, signal);
-    this.#blocks.push(block);
-    this.#filled = 0;
+    await pool.lend(this, signal);
   }
 
   #used(): Buffer[] {
@@ -108,7 +112,7 @@ export class Part implements BlockHolder, Checked {
   async #putAside(blocks: readonly Buffer[]): Promise<void> {
     const { spoolDirectory, identifiers } = this.#options;
     this.#spool ??= await SpoolFile.open(spoolDirectory, identifiers);
-    await this.#spool.append(blocks);
+    await this.#spool.append(blocks.filter(({ length }) => length > 0));
   }
 
   async *#joined(spool: SpoolFile): AsyncGenerator<Uint8Array> {

@@ -26,14 +26,16 @@ export class SpoolFile {
   }
 
   async append(blocks: readonly Uint8Array[]): Promise<void> {
+    if (blocks.length === 0) return;
     const { bytesWritten } = await this.#file.writev(blocks, this.#size);
     const expected = blocks.reduce((sum, { length }) => sum + length, 0);
     if (bytesWritten < expected) throw new Error(`the disk took ${bytesWritten} of ${expected} bytes`);
     this.#size += expected;
   }
 
-  content(): AsyncIterable<Uint8Array> {
-    return this.#file.createReadStream({ start: 0, end: this.#size - 1, autoClose: false, highWaterMark: readBuffer });
+  async *content(): AsyncGenerator<Uint8Array> {
+    if (this.#size === 0) return;
+    yield* this.#file.createReadStream({ start: 0, end: this.#size - 1, autoClose: false, highWaterMark: readBuffer });
   }
 
   close(): Promise<void> {
