@@ -1,5 +1,5 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { freePort } from '../system/free-port.ts';
 
 export interface KafkaAddress {
   /** As in `KAFKA_BROKERS`. */
@@ -74,15 +74,4 @@ export async function startPostgres(
     .start();
   const url = `postgresql://tests:for-tests@${container.getHost()}:${container.getMappedPort(5432)}`;
   return { address: { url }, container };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
