@@ -75,7 +75,8 @@ describe('rebuilding a projection', () => {
         onlyRebuilt: expect.arrayContaining(['(stream-3,3,6)', '(stream-4,3,6)']),
       },
     ]);
-    expect(await rebuildProjection(options())).toEqual({ messages: 60, rows: { counts: 20 } });
+    const found = await compareProjection(options());
+    expect(await rebuildProjection(options())).toEqual({ messages: 60, rows: { counts: 20 }, differences: found });
     expect(await rows()).toEqual(before);
   });
 

@@ -23,19 +23,27 @@ export interface RebuildResult {
   readonly messages: number;
   /** Rows of each rebuilt table. */
   readonly rows: Readonly<Record<string, number>>;
+  /** In which rows the old one was other than the log says: none, unless something went wrong. */
+  readonly differences: readonly TableDifference[];
 }
 
 /** A group that is further behind than this would keep the live tables locked for too long. */
 const greatestLag = 10_000n;
+/** While the database writes one batch, this process prepares the next ones. */
+const transactionsAtATime = 3;
 
 /**
- * Builds a projection anew from the log, beside the live one, and puts it in its place: the live one goes on until a short
- * transaction swaps them. Fails, and changes nothing, where the group lags far behind.
+ * Builds a projection anew from the log, beside the live one, compares the two, and puts it in its place: the live one
+ * goes on until a transaction compares and swaps them. Fails, and changes nothing, where the group lags far behind.
  */
 export async function rebuildProjection(options: RebuildOptions): Promise<RebuildResult> {
   return withShadow(options, async (rebuild) => {
-    await rebuild.whileLiveRests(() => rebuild.swap());
-    return rebuild.result();
+    const differences = await rebuild.whileLiveRests(async () => {
+      const found = await rebuild.tables.compare();
+      await rebuild.swap();
+      return found;
+    });
+    return { ...rebuild.result(), differences };
   });
 }
 
@@ -68,7 +76,7 @@ class Rebuild {
 
   /** Brings the shadow to where the live tables are, and holds these there for the work. */
   async whileLiveRests<T>(work: () => Promise<T>): Promise<T> {
-    await this.#projector.catchUp(await this.#liveOffsets(''));
+    await this.#projector.catchUp(await this.#liveOffsets(''), transactionsAtATime);
     await this.#requireSmallLag();
     return this.#options.database.transactional(async () => {
       await this.#options.database.query("SET LOCAL lock_timeout = '5s'");
@@ -88,7 +96,7 @@ class Rebuild {
     await this.tables.replaceLive();
   }
 
-  result(): RebuildResult {
+  result(): Omit<RebuildResult, 'differences'> {
     return { messages: this.#projector.messages, rows: this.#rows };
   }
 

@@ -5,7 +5,13 @@ import { isUnprocessable } from '../consumers/failures.ts';
 import { GroupProgress } from '../consumers/group-progress.ts';
 import { MessageOfTheFuture } from '../consumers/unprocessable-message.ts';
 import { advanceOf, readEntry, sortEntries, type Entry, type Fate, type Sorted } from '../consumers/triage.ts';
-import { partitionKey, type EventLog, type LogMessage, type TopicPartition } from '../log/event-log.ts';
+import {
+  partitionKey,
+  type EventLog,
+  type LogMessage,
+  type MessageBatch,
+  type TopicPartition,
+} from '../log/event-log.ts';
 import type { Recorded } from '../messages.ts';
 import type { Projection } from './projection.ts';
 import type { ShadowTables } from './shadow-tables.ts';
@@ -37,15 +43,29 @@ export class ShadowProjector {
     this.#progress = new GroupProgress(options.database, options.clock, options.group);
   }
 
-  /** Reads on up to these offsets. */
-  async catchUp(to: Offsets): Promise<void> {
+  /** Reads on up to these offsets. Within a transaction of the caller, there can be only one at a time. */
+  async catchUp(to: Offsets, transactionsAtATime = 1): Promise<void> {
     const { log, projection } = this.#options;
-    for await (const { messages, ...at } of log.replay(projection.topics, { from: this.#next, to })) {
-      await this.apply(at, messages);
-      const last = messages.at(-1);
-      if (last) this.#next.set(partitionKey(at), last.offset + 1n);
-      this.messages += messages.length;
+    const lastOf = new Map<string, Promise<void>>();
+    const underWay = new Set<Promise<void>>();
+    for await (const batch of log.replay(projection.topics, { from: this.#next, to })) {
+      while (underWay.size >= transactionsAtATime) await Promise.race(underWay);
+      const key = partitionKey(batch);
+      const applied = this.#applyAfter(lastOf.get(key), batch).then(() => void underWay.delete(applied));
+      // It is awaited below, but may fail before that.
+      applied.catch(() => undefined);
+      lastOf.set(key, applied);
+      underWay.add(applied);
     }
+    await Promise.all(underWay);
+  }
+
+  async #applyAfter(earlier: Promise<void> | undefined, { messages, ...at }: MessageBatch): Promise<void> {
+    await earlier;
+    await this.apply(at, messages);
+    const last = messages.at(-1);
+    if (last) this.#next.set(partitionKey(at), last.offset + 1n);
+    this.messages += messages.length;
   }
 
   /**

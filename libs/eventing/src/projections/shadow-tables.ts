@@ -35,9 +35,15 @@ export class ShadowTables {
     await this.#database.query(`DROP SCHEMA IF EXISTS ${this.#beside} CASCADE`);
   }
 
-  /** For the rest of the transaction, unqualified names mean these tables. */
+  /**
+   * For the rest of the transaction, unqualified names mean these tables. Nobody waits for its commit to be on the disk:
+   * after a crash these tables are made anew.
+   */
   async use(): Promise<void> {
-    await this.#database.query(`SET LOCAL search_path = ${this.#beside}, ${this.#live}`);
+    await this.#database.query(
+      `SELECT set_config('search_path', $1, true), set_config('synchronous_commit', 'off', true)`,
+      [`${this.#beside}, ${this.#live}`],
+    );
   }
 
   /** Until the transaction ends, nobody else reads or writes the live tables. */

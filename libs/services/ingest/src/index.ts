@@ -1,4 +1,4 @@
 export { ingestService } from './ingest.service.ts';
 export { FirstStart } from './first-start/first-start.ts';
 export { FirstStartModule } from './first-start/first-start.module.ts';
-export { readModels, rebuildReadModel, type RebuildReport } from './rebuild-read-model.ts';
+export { readModels, rebuildReadModel } from './rebuild-read-model.ts';

@@ -1,12 +1,5 @@
 import { messageFamilies } from '#libs/contracts';
-import {
-  compareProjection,
-  rebuildProjection,
-  type Projection,
-  type RebuildOptions,
-  type RebuildResult,
-  type TableDifference,
-} from '#libs/eventing';
+import { rebuildProjection, type Projection, type RebuildOptions, type RebuildResult } from '#libs/eventing';
 import { databasesProjection } from './databases/read-model/databases.projection.ts';
 import { ingestService } from './ingest.service.ts';
 import { projectionsGroup } from './processing-log/projections-group.ts';
@@ -17,11 +10,6 @@ const projections = [processingLogProjection, databasesProjection] as const;
 /** What can be rebuilt from the log, by name. */
 export const readModels: readonly string[] = projections.map(({ name }) => name);
 
-export interface RebuildReport extends RebuildResult {
-  /** In which rows the old one was other than the log says: none, unless something went wrong. */
-  readonly differences: readonly TableDifference[];
-}
-
 /**
  * Builds a read model anew from the log while the gateway works, compares it with the live one row by row, and puts it in its
  * place. Throws a `TypeError` for a name that is none of `readModels`.
@@ -29,7 +17,7 @@ export interface RebuildReport extends RebuildResult {
 export async function rebuildReadModel(
   name: string,
   surroundings: Pick<RebuildOptions, 'database' | 'log' | 'clock'>,
-): Promise<RebuildReport> {
+): Promise<RebuildResult> {
   const projection = projections.find((known) => known.name === name);
   if (!projection) throw new TypeError(`There is no read model "${name}". There are: ${readModels.join(', ')}.`);
   const options: RebuildOptions = {
@@ -39,6 +27,5 @@ export async function rebuildReadModel(
     schema: ingestService.schema,
     group: projectionsGroup,
   };
-  const differences = await compareProjection(options);
-  return { ...(await rebuildProjection(options)), differences };
+  return rebuildProjection(options);
 }

@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { topics } from '#libs/contracts';
+import { type EventLog, KafkaEventLog, PostgresEventLog } from '#libs/eventing';
+import {
+  EmbeddedPostgres,
+  silentLogger,
+  SystemClock,
+  SystemIdentifiers,
+  SystemRandom,
+  SystemTimers,
+} from '#libs/platform';
+import { startKafka } from '../../libs/testing/src/engines/containers.ts';
+
+export type EngineName = 'kafka' | 'embedded';
+
+export interface MeasuredEngine {
+  readonly name: EngineName;
+  readonly log: EventLog;
+  readonly databaseUrl: string;
+}
+
+const clock = new SystemClock();
+const random = new SystemRandom();
+export const ports = {
+  clock,
+  random,
+  identifiers: new SystemIdentifiers(clock, random),
+  timers: new SystemTimers(),
+  logger: silentLogger,
+};
+
+/** Runs the work on Kafka and on the embedded log, each with all topics, empty; then removes what was started. */
+export async function onBothEngines(work: (engine: MeasuredEngine) => Promise<void>): Promise<void> {
+  const postgres = await openPostgres();
+  try {
+    const kafka = await openKafka();
+    try {
+      for (const name of ['kafka', 'embedded'] as const) {
+        const databaseUrl = await postgres.createDatabase(`bench_${name}`);
+        const log =
+          name === 'kafka' ? await kafka.connect() : await PostgresEventLog.connect({ ...ports, url: databaseUrl });
+        await log.createTopics(Object.values(topics));
+        await work({ name, log, databaseUrl }).finally(() => log.close());
+      }
+    } finally {
+      await kafka.stop();
+    }
+  } finally {
+    await postgres.stop();
+  }
+}
+
+/** `KAFKA_BROKERS`, or a container. Topics get a prefix of their own, and stay where the brokers do. */
+async function openKafka() {
+  const given = process.env['KAFKA_BROKERS'];
+  const started = given ? null : await startKafka();
+  const brokers = (given ?? started?.address.brokers ?? '').split(',');
+  const prefix = `bench-${clock.now().getTime()}.`;
+  return {
+    connect: () => KafkaEventLog.connect({ ...ports, brokers, clientId: 'bench', prefix }),
+    stop: async () => void (await started?.container.stop()),
+  };
+}
+
+/** A PostgreSQL of its own with fsync. */
+async function openPostgres() {
+  const directory = await mkdtemp(join(tmpdir(), 'datacollector-bench-'));
+  const server = new EmbeddedPostgres({ directory, random });
+  const url = await server.start();
+  return {
+    createDatabase: async (name: string) => {
+      const { Client } = (await import('pg')).default;
+      const client = new Client({ connectionString: `${url}/postgres` });
+      await client.connect();
+      await client.query(`CREATE DATABASE ${name}`);
+      await client.end();
+      return `${url}/${name}`;
+    },
+    stop: async () => {
+      await server.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
