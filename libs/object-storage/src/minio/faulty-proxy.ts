@@ -18,6 +18,8 @@ export type Fault =
   | 'cut the answer'
   /** The answer's body stops in the middle. */
   | 'stall the answer'
+  /** The server does not know of conditions. */
+  | 'ignore the condition'
   /** The server's refusal. */
   | { readonly status: number; readonly code: string };
 
@@ -78,6 +80,7 @@ export class FaultyProxy {
     if (!body || fault === 'stall') return;
     if (fault === 'damage the request') body[0]! ^= 1;
     if (typeof fault === 'object') return void response.writeHead(fault.status).end(refusal(fault.code));
+    if (fault === 'ignore the condition') delete request.headers['if-none-match'];
     const { headers, statusCode, content } = await this.#forward(request, body);
     if (fault === 'lose the answer') return void request.socket.destroy();
     if (fault === 'damage the answer') content[0]! ^= 1;

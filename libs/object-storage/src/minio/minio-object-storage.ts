@@ -15,6 +15,7 @@ import {
 } from '../object-storage.ts';
 import { BlockPool } from './block-pool.ts';
 import { prepareBucket } from './bucket.ts';
+import { canRefuseToOverwrite } from './conditional-writes.ts';
 import { FileUpload } from './file-upload.ts';
 import { removeIncompleteUploads } from './incomplete-uploads.ts';
 import { ObjectCache } from './object-cache.ts';
@@ -49,11 +50,13 @@ export class MinioObjectStorage extends ObjectStorage {
   readonly #pool: BlockPool;
   readonly #cache: ObjectCache;
   readonly #options: MinioObjectStorageOptions;
+  #canRefuse = false;
 
   /** Makes the bucket where it is missing. Throws `ConfigurationError` where the server cannot be used. */
   static async open(options: MinioObjectStorageOptions): Promise<MinioObjectStorage> {
     const storage = new MinioObjectStorage(options);
     await prepareBucket(storage.#connection, options.settings.endpoint);
+    storage.#canRefuse = await canRefuseToOverwrite(storage.#connection);
     await storage.#cache.open();
     return storage;
   }
@@ -151,7 +154,10 @@ export class MinioObjectStorage extends ObjectStorage {
   }
 
   #writer(key: string): ObjectWriter {
-    return new ObjectWriter(this.#connection, requireObjectKey(key), this.#options.identifiers.uuid());
+    return new ObjectWriter({
+      ...{ connection: this.#connection, canRefuse: this.#canRefuse },
+      ...{ key: requireObjectKey(key), writer: this.#options.identifiers.uuid() },
+    });
   }
 
   async #open(key: string, start: number, end?: number, signal?: AbortSignal): Promise<IncomingMessage> {

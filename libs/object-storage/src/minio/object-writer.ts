@@ -1,4 +1,5 @@
 import { ObjectExists } from '../object-storage.ts';
+import { onlyIfNew } from './conditional-writes.ts';
 import type { Payload, S3Connection, S3Request } from './s3-connection.ts';
 import { elementOf, isS3Error } from './s3-error.ts';
 
@@ -13,9 +14,16 @@ interface StoredPart {
   readonly checksum: string;
 }
 
+export interface WriterOptions {
+  readonly connection: S3Connection;
+  readonly key: string;
+  /** Unique to this attempt to write the key. */
+  readonly writer: string;
+  /** Whether the server refuses to overwrite; else it is asked before, which leaves a moment in which two may write. */
+  readonly canRefuse: boolean;
+}
+
 const writerHeader = 'x-amz-meta-writer';
-/** A key is written once: what is there stays as it is. */
-const onlyIfNew = { 'if-none-match': '*' };
 const fullObject = { 'x-amz-checksum-type': 'FULL_OBJECT' };
 
 /**
@@ -26,20 +34,21 @@ export class ObjectWriter {
   readonly #connection: S3Connection;
   readonly #key: string;
   readonly #writer: string;
+  readonly #condition: Record<string, string> | null;
   readonly #parts: StoredPart[] = [];
   #uploadId: Promise<string> | undefined;
 
-  /** @param writer unique to this attempt to write the key */
-  constructor(connection: S3Connection, key: string, writer: string) {
+  constructor({ connection, key, writer, canRefuse }: WriterOptions) {
     this.#connection = connection;
     this.#key = key;
     this.#writer = writer;
+    this.#condition = canRefuse ? onlyIfNew : null;
   }
 
   /** The whole object in one request. */
   async put(payload: Checked, signal?: AbortSignal): Promise<void> {
     const headers = {
-      ...onlyIfNew,
+      ...this.#condition,
       [writerHeader]: this.#writer,
       'x-amz-checksum-crc32': payload.checksum,
     };
@@ -61,7 +70,7 @@ export class ObjectWriter {
   async complete(signal?: AbortSignal): Promise<void> {
     const uploadId = await this.#uploadId!;
     const body = Buffer.from(completion(this.#parts.sort((one, other) => one.number - other.number)));
-    const headers = { ...onlyIfNew, ...fullObject };
+    const headers = { ...this.#condition, ...fullObject };
     const payload = { size: body.length, content: () => [body] };
     await this.#finish({ method: 'POST', key: this.#key, query: { uploadId }, headers, payload }, signal);
   }
@@ -87,15 +96,25 @@ export class ObjectWriter {
 
   async #finish(request: S3Request, signal?: AbortSignal): Promise<void> {
     try {
+      if (!this.#condition && (await this.#writerOfObject()) !== null) throw new ObjectExists(this.#key);
       await this.#connection.call(request, signal);
     } catch (error) {
       // The answer to an earlier attempt of ours may have been lost.
-      const taken = isS3Error(error, 'PreconditionFailed', 412, 409);
-      if (!taken && !isS3Error(error, 'NoSuchUpload')) throw error;
-      const { headers } = await this.#connection.call({ method: 'HEAD', key: this.#key }).catch((cause: unknown) => {
-        throw isS3Error(cause, 404) ? error : cause;
-      });
-      if (headers[writerHeader] !== this.#writer) throw new ObjectExists(this.#key);
+      if (!isS3Error(error, 'PreconditionFailed', 'NoSuchUpload', 412, 409)) throw error;
+      const writer = await this.#writerOfObject();
+      if (writer === null) throw error;
+      if (writer !== this.#writer) throw new ObjectExists(this.#key);
+    }
+  }
+
+  /** Null where there is no object. */
+  async #writerOfObject(): Promise<string | null> {
+    try {
+      const { headers } = await this.#connection.call({ method: 'HEAD', key: this.#key });
+      return String(headers[writerHeader]);
+    } catch (error) {
+      if (isS3Error(error, 404)) return null;
+      throw error;
     }
   }
 }

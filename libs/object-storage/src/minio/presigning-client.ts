@@ -11,7 +11,7 @@ export interface UnsignedRequest {
   readonly objectName?: string | undefined;
   /** URL-encoded. */
   readonly query?: string | undefined;
-  /** To be signed with the request: S3 refuses `x-amz-…` headers that are not. */
+  /** To be signed with the request. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 

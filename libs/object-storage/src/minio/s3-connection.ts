@@ -86,7 +86,7 @@ export class S3Connection {
   open(request: S3Request, idleMs = this.#patience.idleMs): Promise<http.IncomingMessage> {
     const { method, key, query, headers = {}, payload, signal } = request;
     const url = this.client.presign(
-      { method, bucketName: this.bucket, objectName: key, query: query && queryText(query), headers },
+      { method, bucketName: this.bucket, objectName: key, query: query && queryText(query), headers: signed(headers) },
       this.#options.clock.now(),
     );
     const size: Record<string, string> =
@@ -157,6 +157,10 @@ export class S3Connection {
 const unread = [408, 429, 499, 500, 502, 503, 504, 520];
 
 const nameOf = ({ method, key = 'the bucket' }: S3Request) => `${method} ${key}`;
+
+/** Those that S3 refuses unsigned. */
+const signed = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('x-amz-')));
 
 /** The client's errors in our terms. */
 function translated(error: Error): Error {

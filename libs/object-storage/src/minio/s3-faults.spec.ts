@@ -4,11 +4,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { hasEngines, poll, testEngine } from '#libs/testing';
 import { ObjectExists } from '../object-storage.ts';
 import { type Fault, FaultyProxy } from './faulty-proxy.ts';
-import { newSettings, TestStorage } from './test-storage.ts';
+import { newSettings, ports, TestStorage } from './test-storage.ts';
 
 const mebibyte = 1024 * 1024;
 /** Milliseconds. */
-const idleMs = 1_500;
+const idleMs = 2_500;
 const small = randomBytes(1000);
 /** Three parts. */
 const large = randomBytes(33 * mebibyte);
@@ -23,13 +23,14 @@ const large = randomBytes(33 * mebibyte);
     const { address, proxy: opened } = await FaultyProxy.before(server);
     proxy = opened;
 
-    behind = await TestStorage.open(newSettings(address), { patience: { idleMs, retryMs: 3 * idleMs } });
+    behind = await TestStorage.open(newSettings(address), { patience: { idleMs, retryMs: 2 * idleMs } });
   });
   afterAll(async () => {
     proxy.close();
     await behind.dispose();
   });
   beforeEach(() => {
+    proxy.forgive();
     proxy.seen.length = 0;
     key = `key-${(keys += 1)}`;
   });
@@ -56,7 +57,7 @@ const large = randomBytes(33 * mebibyte);
       proxy.spoil(fault, request);
       await put(large);
       expect(large.equals(await read())).toBe(true);
-      expect(proxy.seen.filter((one) => request.test(one))).toHaveLength(2);
+      expect(proxy.seen.filter((one) => request.test(one)).length).toBeGreaterThan(1);
     });
 
     it.each<Fault>(['reset', 'stall', 'lose the answer', 'damage the request'])(
@@ -114,13 +115,13 @@ const large = randomBytes(33 * mebibyte);
     );
 
     it('rejects content that does not match the checksum of the object', async () => {
-      proxy.spoil('damage the answer', /^GET/);
+      proxy.spoil('damage the answer', /^GET/, 10);
       await expect(read()).rejects.toThrow('does not match its checksum');
     });
 
     it('waits for a reader that takes its time', async () => {
       const content = await behind.storage.get(key);
-      await new Promise((resolve) => setTimeout(resolve, idleMs + 300));
+      await ports.timers.delay(idleMs + 300);
       expect(large.equals(await buffer(content))).toBe(true);
       expect(proxy.seen.filter((one) => one.startsWith('GET'))).toHaveLength(1);
     });
