@@ -31,7 +31,7 @@ export const describeSlowUploads = (system: () => SystemUnderTest) =>
       expect(jobs.map(({ status, receipt }) => [status, receipt?.rowsAccepted])).toEqual(
         others.map(() => ['completed', 2]),
       );
-    });
+    }, 120_000);
   });
 
 /** An upload whose body comes when the test says so. */

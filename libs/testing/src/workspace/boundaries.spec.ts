@@ -22,7 +22,7 @@ describe('a rule bites when', () => {
         filePath,
         messages.map(({ ruleId }) => ruleId),
       );
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     for (const file of files) await rm(file, { force: true });
   });
