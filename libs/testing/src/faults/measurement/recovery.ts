@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { JobPage } from '#libs/contracts';
 import type { ApiClient } from '../../api-client.ts';
+import type { TrackedUpload } from '../load/tracked-upload.ts';
 import type { UploadLoad } from '../load/upload-load.ts';
 
 const pauseMs = 100;
@@ -13,13 +14,19 @@ const patienceMs = 120_000;
 export async function secondsToRecover(client: ApiClient, load: UploadLoad): Promise<number | null> {
   const begin = performance.now();
   const patience = AbortSignal.timeout(patienceMs);
-  const accepted = load.accepted.flatMap(({ jobId }) => jobId ?? []);
+  const before = load.accepted;
   const probe = await load.probe();
-  const ended = await haveEnded(client, new Set([...accepted, ...(probe.jobId ? [probe.jobId] : [])]), patience);
+  const ended = await haveEnded(client, [...before, probe], patience);
   return ended && probe.jobId ? Math.round((performance.now() - begin) / 100) / 10 : null;
 }
 
-async function haveEnded(client: ApiClient, jobIds: ReadonlySet<string>, patience: AbortSignal): Promise<boolean> {
+/** Resolves with whether the jobs of these uploads came to an end. */
+export async function haveEnded(
+  client: ApiClient,
+  uploads: readonly TrackedUpload[],
+  patience = AbortSignal.timeout(patienceMs),
+): Promise<boolean> {
+  const jobIds = new Set(uploads.map(({ jobId }) => jobId));
   while (!patience.aborted) {
     const open = await openJobs(client);
     if (open && !open.some((jobId) => jobIds.has(jobId))) return true;

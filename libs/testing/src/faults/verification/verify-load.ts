@@ -28,4 +28,7 @@ export async function verifyLoad(client: ApiClient, load: UploadLoad, freeWithin
 }
 
 const byDatabase = (jobs: readonly JobOfUpload[]): Map<string, JobOfUpload[]> =>
-  Map.groupBy(jobs, ({ job }) => job.database.hash);
+  Map.groupBy(
+    jobs.filter(({ job }) => job.status === 'completed'),
+    ({ job }) => job.database.hash,
+  );
