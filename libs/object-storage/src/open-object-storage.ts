@@ -7,6 +7,12 @@ import type { ObjectStorage } from './object-storage.ts';
 
 export type ObjectStorageVariables = S3Variables & Pick<Configuration, 'DATA_DIR' | 'CACHE_MB'>;
 
+/** Only these, of a whole configuration: for a process that is to know nothing else. */
+export function objectStorageVariables(configuration: ObjectStorageVariables): ObjectStorageVariables {
+  const { DATA_DIR, CACHE_MB, S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY, S3_BUCKET, S3_REGION } = configuration;
+  return { DATA_DIR, CACHE_MB, S3_ENDPOINT, S3_ACCESS_KEY, S3_SECRET_KEY, S3_BUCKET, S3_REGION };
+}
+
 export interface ObjectStoragePorts {
   readonly clock: Clock;
   readonly timers: Timers;

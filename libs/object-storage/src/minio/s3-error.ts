@@ -52,10 +52,10 @@ export function isTransient(error: unknown): boolean {
 /** The text of the first element with this name. */
 export function elementOf(xml: string, name: string): string | null {
   const found = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml);
-  return found ? found[1]!.replace(/&(quot|lt|gt|apos|amp|#34);/g, (_entity, which: string) => entities[which]!) : null;
+  return found ? found[1]!.replace(/&(quot|lt|gt|apos|amp|#34|#39);/g, (_entity, which: string) => entities[which]!) : null;
 }
 
-const entities: Readonly<Record<string, string>> = { quot: '"', lt: '<', gt: '>', apos: "'", amp: '&', '#34': '"' };
+const entities: Readonly<Record<string, string>> = { quot: '"', lt: '<', gt: '>', apos: "'", amp: '&', '#34': '"', '#39': "'" };
 
 /** Throws where it is longer than an answer of S3 is. */
 export async function textOf(response: IncomingMessage): Promise<string> {
