@@ -10,6 +10,7 @@ import { parseConfiguration } from '#libs/platform';
 import { received } from '#libs/testing';
 import type { ConversionTask } from '../conversion/conversion.ts';
 import { logger, timers } from '../testing/test-service.ts';
+import type { WorkerOutcome } from './task-run.ts';
 import { WorkerPool, type ReservedWorker } from './worker-pool.ts';
 
 const built = join(process.cwd(), 'dist/server/libs/services/processing/src/workers');
@@ -18,6 +19,7 @@ const built = join(process.cwd(), 'dist/server/libs/services/processing/src/work
 const misbehaving = `
   import { serveTasks } from ${JSON.stringify(pathToFileURL(join(built, 'serve-tasks.js')))};
   const turn = () => new Promise((resolve) => setImmediate(resolve));
+  let known;
   const behaviours = {
     'exits': () => process.exit(3),
     'loops': () => { for (;;); },
@@ -30,11 +32,15 @@ const misbehaving = `
       for (let turns = 0; turns < 10; turns += 1) await turn();
       return behaviours.fails();
     },
+    'tells': () => ({ outcome: 'failed', failure: { code: 'internal', detail: JSON.stringify(known) } }),
     'fails': () => ({ outcome: 'failed', failure: { code: 'damaged-file', detail: 'x', retriable: false, errorCount: 0, errorsKey: null } }),
   };
-  serveTasks(async () => async (task, report) => {
-    report({ stage: 'reading', percent: 1, rowsRead: 1, encoding: null });
-    return behaviours[task.jobId]();
+  serveTasks(async (configuration) => {
+    known = configuration;
+    return async (task, report) => {
+      report({ stage: 'reading', percent: 1, rowsRead: 1, encoding: null });
+      return behaviours[task.jobId]();
+    };
   });`;
 
 /** A service that starts a worker, says which process it is, and then does nothing more. */
@@ -91,6 +97,14 @@ describe('a worker', () => {
   it('takes one task after another', async () => {
     expect(await run('fails')).toMatchObject({ outcome: 'failed', failure: { code: 'damaged-file' } });
     expect(await run('fails')).toMatchObject({ outcome: 'failed', failure: { code: 'damaged-file' } });
+  });
+
+  it('knows where objects are, and no other secret', async () => {
+    const ofPool = open({ DATA_DIR: directory, SECRETS_KEY: 'opens all callbacks' });
+    const { failure } = (await run('tells', { ofPool })) as Extract<WorkerOutcome, { outcome: 'failed' }>;
+    await ofPool.stop();
+    expect(failure.detail).toContain(JSON.stringify(directory));
+    expect(failure.detail).not.toContain('opens all callbacks');
   });
 
   it('is counted as occupied from its reservation on, until it is given back', async () => {

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Inject, Injectable } from '@nestjs/common';
+import { objectStorageVariables } from '#libs/object-storage';
 import { CONFIGURATION, LOGGER, Timers, type Configuration, type Logger } from '#libs/platform';
 import type { ConversionTask, ReportProgress } from '../conversion/conversion.ts';
 import { TaskRun, type WorkerOutcome } from './task-run.ts';
@@ -80,7 +81,9 @@ export class WorkerPool {
 
   #fork(): void {
     if (this.#stopping) return;
-    const { module, configuration } = this;
+    const { module } = this;
+    // What reads strangers' files gets neither the database's address nor the key to secrets.
+    const configuration = objectStorageVariables(this.configuration);
     const worker = new WorkerProcess({ module, configuration, memoryLimitMiB: this.#limits.memoryMiB });
     this.#all.add(worker);
     let ready = false;
