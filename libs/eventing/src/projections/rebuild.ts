@@ -77,6 +77,7 @@ class Rebuild {
   /** Brings the shadow to where the live tables are, and holds these there for the work. */
   async whileLiveRests<T>(work: () => Promise<T>): Promise<T> {
     await this.#projector.catchUp(await this.#liveOffsets(''), transactionsAtATime);
+    await this.tables.index();
     await this.#requireSmallLag();
     return this.#options.database.transactional(async () => {
       await this.#options.database.query("SET LOCAL lock_timeout = '5s'");
