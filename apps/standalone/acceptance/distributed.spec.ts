@@ -23,7 +23,7 @@ const instances = { 'ingest-gateway': 2, 'processing-service': 3 };
 
     it('no message has been given up', async () => {
       expect(await system.run('scripts/dead-letters.js')).toBe('There are none.\n');
-    });
+    }, 120_000);
 
     it('each service stops cleanly when it is told to', async () => {
       const codes = await Promise.all(system.processes().map((one) => one.kill('SIGTERM')));
