@@ -19,6 +19,7 @@ const instances = { 'ingest-gateway': 2, 'processing-service': 3 };
       async (name) => {
         expect(await system.run('scripts/rebuild.js', name)).toContain('Row by row, it equals the old one.');
       },
+      120_000,
     );
 
     it('no message has been given up', async () => {
