@@ -1,11 +1,14 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Access } from '#libs/contracts';
 import { createTestDatabase } from '#libs/testing';
 
 const execute = promisify(execFile);
+
+// Each call is a process of its own, which takes ten seconds on a busy machine.
+jest.setTimeout(120_000);
 
 describe('npm run access', () => {
   let environment: Record<string, string>;

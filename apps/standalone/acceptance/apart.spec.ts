@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { poll, type ServiceName, ServiceProcess } from '#libs/testing';
+
+jest.setTimeout(60_000);
 
 const needs: Record<ServiceName, readonly string[]> = {
   'ingest-gateway': ['DATABASE_URL', 'KAFKA_BROKERS', 'S3_ENDPOINT', 'SECRETS_KEY'],
