@@ -46,6 +46,8 @@ export class Relay {
     this.#loop = new Loop({
       name: `relay of ${service}`,
       intervalMs: 500,
+      // Where the log was away, callers wait for what the outbox holds: the longest pause is 1.6 s.
+      backoffMs: 25,
       round: (signal) => this.#round(signal),
       timers,
       logger,
