@@ -177,8 +177,9 @@ export class Consumer {
     this.#retrier.wake();
   }
 
+  /** Everyday where topics overtake each other: the retrier warns of what stays. */
   #onParked({ topic, partition, offset, key }: LogMessage, reason: string): void {
-    this.#logger.warn({ topic, partition, offset: String(offset), key, reason }, 'message parked');
+    this.#logger.debug({ topic, partition, offset: String(offset), key, reason }, 'message parked');
   }
 
   #onDeadLetter({ topic, partition, offset, key }: LogMessage, reason: string): void {

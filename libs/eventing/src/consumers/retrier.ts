@@ -23,6 +23,8 @@ export interface RetrierOptions {
 }
 
 const leastPauseMs = 10;
+/** Attempts after which waiting, half a second by then, is worth a warning. */
+const attemptsInSilence = 6;
 
 /** Works off parked messages, each key's in order. */
 export class Retrier {
@@ -97,6 +99,11 @@ export class Retrier {
     const reason = reasonOf(error);
     const isLast = message.attempts + 1 >= maxAttempts || isUnprocessable(error);
     await database.transactional(() => (isLast ? this.#bury(message, reason) : parking.postpone(message, reason)));
+    if (!isLast && message.attempts >= attemptsInSilence) this.#warn(message, reason);
+  }
+
+  #warn({ topic, key, attempts }: ParkedMessage, reason: string): void {
+    this.#options.logger.warn({ topic, key, attempts: attempts + 1, reason }, 'parked message fails again');
   }
 
   async #bury(message: ParkedMessage, reason: string): Promise<void> {
