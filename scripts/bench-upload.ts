@@ -22,7 +22,7 @@ const slowPauseMs = 500;
 const smallUploads = 500;
 const smallBytes = 20_000;
 const smallAtOnce = 16;
-const smallFolders = 100;
+const folders = 100;
 
 const report = new Report();
 const directory = await mkdtemp(join(tmpdir(), 'bench-upload-'));
@@ -34,8 +34,9 @@ try {
   await upload(access, 64 * mebibyte);
   await compare(access);
   await storage.empty();
-  await measureSmall(access);
-  await measureSlow(access);
+  const into = await makeFolders(access);
+  await measureSmall(into);
+  await measureSlow(into);
   if (report.failed) process.exitCode = 1;
 } finally {
   await gateway.stop();
@@ -65,30 +66,32 @@ async function compare(access: Access): Promise<void> {
   report.bar('growth of its memory', Math.max(...costs.map((cost) => cost.growthMebibytes)), 'MiB', { atMost: 160 });
 }
 
-/** Into many folders, as many people do: a folder's own places are decided upon one after the other. */
-async function measureSmall(access: Access): Promise<void> {
-  const client = new ApiClient(access.baseUrl, access.token);
-  const folders: string[] = [];
-  for (let index = 0; index < smallFolders; index += 1)
-    folders.push(await client.createFolder(access.folder, `small ${index}`));
+/** As many people do: the places of one folder are decided upon one after the other. */
+async function makeFolders({ baseUrl, token, folder }: Access): Promise<Access[]> {
+  const client = new ApiClient(baseUrl, token);
+  const made: Access[] = [];
+  for (let index = 0; index < folders; index += 1)
+    made.push({ baseUrl, token, folder: await client.createFolder(folder, `bench ${index}`) } as Access);
+  return made;
+}
+
+async function measureSmall(into: readonly Access[]): Promise<void> {
   const rates: number[] = [];
   for (let round = 0; round <= rounds; round += 1) {
     const usage = await usageOf(gateway.pid, () =>
-      inTurn(smallUploads, smallAtOnce, (index) =>
-        uploadSmall({ ...access, folder: folders[index % folders.length]! }, smallBytes),
-      ),
+      inTurn(smallUploads, smallAtOnce, (index) => uploadSmall(into[index % folders]!, smallBytes)),
     );
     if (round > 0) rates.push(smallUploads / usage.seconds);
   }
   report.bar(`uploads of ${smallBytes / 1000} KB, ${smallAtOnce} at a time`, median(rates), '/s', { atLeast: 400 });
 }
 
-async function measureSlow(access: Access): Promise<void> {
+async function measureSlow(into: readonly Access[]): Promise<void> {
   const uploads: SlowUpload[] = [];
+  const begin = async (index: number) => void uploads.push(await SlowUpload.begin(into[index % folders]!));
   const usage = await usageOf(gateway.pid, async () => {
-    for (let index = 0; index < slowUploads; index += 1)
-      uploads.push(new SlowUpload(access, slowMebibytes * mebibyte, slowPauseMs));
-    await Promise.all(uploads.map(({ sent }) => sent));
+    await inTurn(slowUploads, smallAtOnce, begin);
+    await Promise.all(uploads.map((one) => one.send(slowMebibytes * mebibyte, slowPauseMs)));
   });
   await Promise.all(uploads.map((one) => one.breakOff()));
   report.bar(`growth with ${slowUploads} slow uploads at once`, usage.growthMebibytes, 'MiB', { atMost: 512 });

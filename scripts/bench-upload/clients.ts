@@ -1,7 +1,9 @@
-import { Agent, request, type OutgoingHttpHeaders } from 'node:http';
+import { once } from 'node:events';
+import { Agent, request, type ClientRequest, type OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Access } from '#libs/contracts';
 
 export const mebibyte = 1024 * 1024;
@@ -67,33 +69,49 @@ async function* form(bytes: number): AsyncGenerator<Buffer> {
 
 /** An upload that sends so much and then no more; it is broken off when everybody has come so far. */
 export class SlowUpload {
-  readonly #abort = new AbortController();
-  readonly sent: Promise<void>;
+  readonly #outgoing: ClientRequest;
   readonly #ended: Promise<void>;
 
-  constructor({ baseUrl, token, folder }: Access, bytes: number, pauseMs: number) {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.sent = promise;
-    const outgoing = request(`${baseUrl}/create/${folder}`, {
-      ...{ method: 'POST', headers: { token, 'content-type': formType }, signal: this.#abort.signal },
-    });
-    outgoing.on('response', (response) => reject(new Error(`a slow upload was answered ${response.statusCode}`)));
-    this.#ended = new Promise((end) => outgoing.on('close', () => end()));
-    outgoing.on('error', reject);
-    void this.#send(outgoing, bytes, pauseMs).then(resolve, reject);
+  /** Resolves when the gateway invites the body. A busy one is asked again. */
+  static async begin(access: Access): Promise<SlowUpload> {
+    for (;;) {
+      const begun = new SlowUpload(access);
+      if (await begun.#invited()) return begun;
+      await delay(1_000);
+    }
+  }
+
+  private constructor({ baseUrl, token, folder }: Access) {
+    const headers = { token, 'content-type': formType, expect: '100-continue' };
+    this.#outgoing = request(`${baseUrl}/create/${folder}`, { method: 'POST', headers });
+    this.#ended = new Promise((end) => this.#outgoing.on('close', () => end()));
+    this.#outgoing.flushHeaders();
+  }
+
+  async send(bytes: number, pauseMs: number): Promise<void> {
+    const piece = 64 * 1024;
+    this.#outgoing.write(head);
+    for (let sent = 0; sent < bytes; sent += piece) {
+      if (!this.#outgoing.write(block.subarray(0, piece))) await once(this.#outgoing, 'drain');
+      await delay(pauseMs);
+    }
   }
 
   async breakOff(): Promise<void> {
-    this.#abort.abort();
+    this.#outgoing.on('error', () => undefined).destroy();
     await this.#ended;
   }
 
-  async #send(outgoing: ReturnType<typeof request>, bytes: number, pauseMs: number): Promise<void> {
-    const piece = 64 * 1024;
-    outgoing.write(head);
-    for (let sent = 0; sent < bytes; sent += piece) {
-      if (!outgoing.write(block.subarray(0, piece))) await new Promise((resolve) => outgoing.once('drain', resolve));
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
+  #invited(): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.#outgoing
+        .once('continue', () => resolve(true))
+        .once('error', reject)
+        .once('response', async (response) => {
+          const answer = await text(response);
+          if (response.statusCode === 503) resolve(false);
+          else reject(new Error(`a slow upload was answered: ${answer}`));
+        });
+    });
   }
 }

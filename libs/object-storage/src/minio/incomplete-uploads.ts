@@ -19,16 +19,25 @@ export async function* incompleteUploads(connection: S3Connection): AsyncGenerat
   }
 }
 
-/** Returns how many were begun before this and are aborted now. */
+/** Returns how many have not grown since then and are aborted now: a slow one that goes on is never taken for a leftover. */
 export async function removeIncompleteUploads(connection: S3Connection, before: Date): Promise<number> {
   let removed = 0;
-  for await (const { key, uploadId, initiated } of incompleteUploads(connection)) {
-    if (initiated >= before) continue;
-    await connection.call({ method: 'DELETE', key, query: { uploadId } }).catch((error: unknown) => {
+  for await (const upload of incompleteUploads(connection)) {
+    if (upload.initiated >= before) continue;
+    try {
+      if ((await newestPart(connection, upload)) >= before) continue;
+      await connection.call({ method: 'DELETE', key: upload.key, query: { uploadId: upload.uploadId } });
+      removed += 1;
+    } catch (error) {
       // It has just been completed or aborted.
       if (!isS3Error(error, 'NoSuchUpload', 404)) throw error;
-    });
-    removed += 1;
+    }
   }
   return removed;
+}
+
+/** When it was stored; the beginning of time where there is no part yet. */
+export async function newestPart(connection: S3Connection, { key, uploadId }: IncompleteUpload): Promise<Date> {
+  const parts = await connection.ask((client, bucket) => client.parts(bucket, key, uploadId));
+  return new Date(Math.max(0, ...parts.map(({ lastModified }) => lastModified!.getTime())));
 }

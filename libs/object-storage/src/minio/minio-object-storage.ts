@@ -41,7 +41,7 @@ export interface MinioObjectStorageOptions {
 }
 
 /** 500 slow uploads at once may take 512 MiB, connections and all; a single one takes 64 MiB of this. */
-const usualUploadBytes = 192 * 1024 * 1024;
+const usualUploadBytes = 128 * 1024 * 1024;
 const checkMs = 2_000;
 
 /** Objects in a bucket of MinIO, or of another S3. */

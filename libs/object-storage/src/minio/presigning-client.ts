@@ -30,4 +30,9 @@ export class PresigningClient extends Client {
     });
     return presignSignatureV4(options, this.accessKey, this.secretKey, this.sessionToken, region, now, validity);
   }
+
+  /** The client has this, but not for everybody. */
+  parts(bucketName: string, objectName: string, uploadId: string) {
+    return this.listParts(bucketName, objectName, uploadId);
+  }
 }

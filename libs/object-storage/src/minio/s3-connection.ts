@@ -3,9 +3,10 @@ import * as https from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { S3Error as ClientError } from 'minio';
 import type { Clock, Timers } from '#libs/platform';
+import { StorageUnavailable } from '../object-storage.ts';
 import { PresigningClient } from './presigning-client.ts';
 import { retrying } from './retrying.ts';
-import { elementOf, S3Error, S3Silence, textOf } from './s3-error.ts';
+import { elementOf, isOfTheServer, S3Error, S3Silence, textOf } from './s3-error.ts';
 import type { S3Settings } from './s3-settings.ts';
 
 export interface S3Patience {
@@ -126,8 +127,14 @@ export class S3Connection {
     return this.persist(() => this.exchange(request), signal, patienceMs);
   }
 
-  persist<T>(work: () => Promise<T>, signal?: AbortSignal, patienceMs = this.#patience.retryMs): Promise<T> {
-    return retrying(work, { ...this.#options, patienceMs, signal });
+  /** Throws `StorageUnavailable` where even the last attempt failed for a reason that is the server's. */
+  async persist<T>(work: () => Promise<T>, signal?: AbortSignal, patienceMs = this.#patience.retryMs): Promise<T> {
+    try {
+      return await retrying(work, { ...this.#options, patienceMs, signal });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw isOfTheServer(error) ? new StorageUnavailable(error) : error;
+    }
   }
 
   /** What the client has a method for, as often as it takes. */

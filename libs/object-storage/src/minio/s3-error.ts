@@ -49,13 +49,28 @@ export function isTransient(error: unknown): boolean {
   return error instanceof S3Silence || unreachable.test((error as NodeJS.ErrnoException).code ?? '');
 }
 
+const full = [507, 'XMinioStorageFull'];
+
+/** Whether the server is to blame, and not what it was asked: later it may do it. */
+export const isOfTheServer = (error: unknown): boolean => isTransient(error) || isS3Error(error, ...full);
+
 /** The text of the first element with this name. */
 export function elementOf(xml: string, name: string): string | null {
   const found = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml);
-  return found ? found[1]!.replace(/&(quot|lt|gt|apos|amp|#34|#39);/g, (_entity, which: string) => entities[which]!) : null;
+  return found
+    ? found[1]!.replace(/&(quot|lt|gt|apos|amp|#34|#39);/g, (_entity, which: string) => entities[which]!)
+    : null;
 }
 
-const entities: Readonly<Record<string, string>> = { quot: '"', lt: '<', gt: '>', apos: "'", amp: '&', '#34': '"', '#39': "'" };
+const entities: Readonly<Record<string, string>> = {
+  quot: '"',
+  lt: '<',
+  gt: '>',
+  apos: "'",
+  amp: '&',
+  '#34': '"',
+  '#39': "'",
+};
 
 /** Throws where it is longer than an answer of S3 is. */
 export async function textOf(response: IncomingMessage): Promise<string> {
