@@ -107,10 +107,12 @@ export class SlowUpload {
       this.#outgoing
         .once('continue', () => resolve(true))
         .once('error', reject)
-        .once('response', async (response) => {
-          const answer = await text(response);
-          if (response.statusCode === 503) resolve(false);
-          else reject(new Error(`a slow upload was answered: ${answer}`));
+        .once('response', (response) => {
+          const isBusy = response.statusCode === 503;
+          text(response).then(
+            (answer) => (isBusy ? resolve(false) : reject(new Error(`a slow upload was answered: ${answer}`))),
+            reject,
+          );
         });
     });
   }

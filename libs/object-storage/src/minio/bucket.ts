@@ -1,4 +1,5 @@
 import { ConfigurationError } from '#libs/platform';
+import { StorageUnavailable } from '../object-storage.ts';
 import type { S3Connection } from './s3-connection.ts';
 import { isS3Error, isTransient, S3Error } from './s3-error.ts';
 
@@ -15,7 +16,7 @@ export async function prepareBucket(connection: S3Connection, endpoint: URL): Pr
     const isThere = await connection.persist(() => exists(connection), undefined, startPatienceMs);
     if (!isThere) await make(connection);
   } catch (error) {
-    throw explained(error as Error, connection.bucket, endpoint);
+    throw explained((error instanceof StorageUnavailable ? error.cause : error) as Error, connection.bucket, endpoint);
   }
 }
 
