@@ -1,7 +1,7 @@
-import { Partitioners, type Kafka, type Producer, type TopicMessages } from 'kafkajs';
+import { Partitioners, type Kafka, type Producer, type RecordMetadata, type TopicMessages } from 'kafkajs';
 import type { Clock, Logger, Timers } from '#libs/platform';
 import { withDeadline } from '../concurrency/deadline.ts';
-import type { OutgoingMessage } from '../log/event-log.ts';
+import { type OutgoingMessage, partitionKey } from '../log/event-log.ts';
 import { mayPass } from './failures.ts';
 import type { Names } from './names.ts';
 
@@ -28,10 +28,16 @@ export function sizeOf({ key, value, headers }: OutgoingMessage): number {
   return size;
 }
 
+interface Connected {
+  readonly producer: Producer;
+  /** Partitions that the messages of the request under way go to, such as `jobs.events/3`. */
+  readonly chosen: Set<string>;
+}
+
 /** Writes messages one request after another, so that nothing overtakes; what may have been written is repeated. */
 export class KafkaProducer {
   readonly #options: ProducerOptions;
-  #producer: Promise<Producer> | undefined;
+  #connected: Promise<Connected> | undefined;
 
   constructor(options: ProducerOptions) {
     this.#options = options;
@@ -55,28 +61,36 @@ export class KafkaProducer {
   }
 
   async close(): Promise<void> {
-    const producer = this.#producer;
-    this.#producer = undefined;
-    await producer?.then((connected) => connected.disconnect());
+    const connected = this.#connected;
+    this.#connected = undefined;
+    await connected?.then(({ producer }) => producer.disconnect());
   }
 
   async #send(messages: readonly OutgoingMessage[]): Promise<void> {
-    this.#producer ??= this.#connect();
-    const producer = await this.#producer;
+    this.#connected ??= this.#connect();
+    const { producer, chosen } = await this.#connected;
     for (const request of inRequests(messages)) {
-      await producer.sendBatch({ acks: -1, timeout: budgetMs, topicMessages: this.#byTopic(request) });
+      chosen.clear();
+      const stored = await producer.sendBatch({ acks: -1, timeout: budgetMs, topicMessages: this.#byTopic(request) });
+      requireStored(chosen, stored);
     }
   }
 
-  async #connect(): Promise<Producer> {
+  async #connect(): Promise<Connected> {
+    const chosen = new Set<string>();
+    const choose = Partitioners.DefaultPartitioner();
     const producer = this.#options.client.producer({
       idempotent: true,
       allowAutoTopicCreation: false,
-      createPartitioner: Partitioners.DefaultPartitioner,
+      createPartitioner: () => (message) => {
+        const partition = choose(message);
+        chosen.add(partitionKey({ topic: message.topic, partition }));
+        return partition;
+      },
       maxInFlightRequests: 1,
     });
     await producer.connect();
-    return producer;
+    return { producer, chosen };
   }
 
   #byTopic(messages: readonly OutgoingMessage[]): TopicMessages[] {
@@ -90,6 +104,16 @@ export class KafkaProducer {
     const { logger } = this.#options;
     this.close().catch((err: unknown) => logger.debug({ err }, 'kafka producer was not connected'));
   }
+}
+
+/**
+ * While kafkajs repeats a request to several brokers, a partition may move to one that has answered already; kafkajs then
+ * sends that partition's messages to nobody, and reports success.
+ */
+function requireStored(chosen: ReadonlySet<string>, stored: readonly RecordMetadata[]): void {
+  const answered = new Set(stored.map(({ topicName: topic, partition }) => partitionKey({ topic, partition })));
+  const missing = [...chosen].filter((partition) => !answered.has(partition));
+  if (missing.length > 0) throw new Error(`no broker has said that it stored the messages of ${missing.join(', ')}`);
 }
 
 /** In order, as many at a time as fit. */
