@@ -6,6 +6,7 @@ export * from './identity/identifiers.ts';
 export * from './logging/logger.ts';
 export * from './database/database.ts';
 export * from './database/connect.ts';
+export * from './database/database-away.ts';
 export * from './problems/problem.ts';
 export * from './embedded-postgres/embedded-postgres.ts';
 export * from './configuration/variables.ts';

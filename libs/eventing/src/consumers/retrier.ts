@@ -1,9 +1,9 @@
-import { type Database, type Logger, Loop, type Timers } from '#libs/platform';
+import { type Database, isDatabaseAway, type Logger, Loop, type Timers } from '#libs/platform';
 import type { MessageCodec } from '../cloud-events/message-codec.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { sequenceOf } from '../cloud-events/headers.ts';
-import { isOfTheDatabase, isUnprocessable, reasonOf } from './failures.ts';
+import { isUnprocessable, reasonOf } from './failures.ts';
 import type { GroupProgress, Standing } from './group-progress.ts';
 import type { ParkedMessage, ParkingLot } from './parking-lot.ts';
 import { advanceOf, readEntry, sortEntries } from './triage.ts';
@@ -70,7 +70,7 @@ export class Retrier {
         if (taken) await this.#handle(taken);
       });
     } catch (error) {
-      if (!taken || isOfTheDatabase(error)) throw error;
+      if (!taken || isDatabaseAway(error)) throw error;
       await this.#failed(taken, error);
     }
     return taken !== null;

@@ -24,7 +24,7 @@ export const allFaults: readonly Fault[] = [...killFaults, ...restartFaults, ...
 const usualNeeds: EngineNeeds = { brokers: 1 };
 const usualUploads = 100;
 /** Milliseconds that a fault, its load and the look at it may take. */
-const patienceMs = 420_000;
+const patienceMs = 600_000;
 
 /** Runs faults one after another, those with the same needs on one system. Resolves with whether nothing was found. */
 export async function runFaults(options: SuiteOptions): Promise<boolean> {

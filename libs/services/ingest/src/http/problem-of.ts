@@ -1,11 +1,11 @@
 import { HttpException } from '@nestjs/common';
 import { StorageUnavailable } from '#libs/object-storage';
-import { Problem } from '#libs/platform';
+import { isDatabaseAway, Problem } from '#libs/platform';
 
 /** What the outside may know of an error: itself where it is a problem, `internal` where nobody expected it. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (isUnreachable(error) || error instanceof StorageUnavailable) return unavailable();
+  if (isDatabaseAway(error) || error instanceof StorageUnavailable) return unavailable();
   if (codeOf(error) === characterNotInRepertoire) return new Problem('malformed-request', 'Leave NUL characters out.');
   const status = statusOf(error);
   if (status === 404) return nothingHere();
@@ -17,25 +17,19 @@ export function problemOf(error: unknown): Problem {
 export const nothingHere = () => new Problem('not-found', 'Check the path and the method; /api/docs lists all routes.');
 
 const unavailable = () =>
-  new Problem('unavailable', 'Nothing was accepted. Send the request again in some seconds.', {
-    headers: { 'retry-after': '5' },
-  });
+  new Problem(
+    'unavailable',
+    'Send the request again in some seconds; an upload with an Idempotency-Key is never accepted twice.',
+    {
+      headers: { 'retry-after': '5' },
+    },
+  );
 
 /** Nest's and Fastify's own errors say which status they mean. */
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
   return typeof code === 'string' && code.startsWith('FST_') && typeof statusCode === 'number' ? statusCode : 500;
-}
-
-// Classes 08 (connection exception), 53 (insufficient resources), and 57P0x (the server stops, or is not up yet).
-const unreachableDatabase = /^(?:08|53|57P0)/;
-const unreachableHost = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT']);
-
-/** PostgreSQL's SQLSTATE or the operating system's code of an engine that does not answer. */
-function isUnreachable(error: unknown): boolean {
-  const code = codeOf(error);
-  return code !== undefined && (unreachableDatabase.test(code) || unreachableHost.has(code));
 }
 
 /** PostgreSQL's text holds every character but NUL, and a path or query may hold that too. */

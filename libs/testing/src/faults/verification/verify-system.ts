@@ -16,7 +16,8 @@ export interface Verdict {
 }
 
 const pauseMs = 200;
-const settleMs = 90_000;
+/** A mail whose attempt was not recorded is sent again when its lease of two minutes ends. */
+const settleMs = 180_000;
 /** Sweeps come round once or twice in a grace time, and a machine may be busy. */
 const leewaySeconds = 40;
 const { reservation, orphan, jobTimeout } = graceSeconds;
