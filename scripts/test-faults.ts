@@ -36,5 +36,7 @@ const clean = await runFaults({
 });
 const load = loadavg().map((average) => average.toFixed(1));
 console.log(`\n${tableOf(reports)}`);
-console.log(`\n${Math.round((performance.now() - begin) / 1000)} s, seed ${values.seed}, load average ${load.join(' ')}`);
+console.log(
+  `\n${Math.round((performance.now() - begin) / 1000)} s, seed ${values.seed}, load average ${load.join(' ')}`,
+);
 process.exit(clean ? 0 : 1);
