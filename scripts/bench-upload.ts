@@ -82,6 +82,7 @@ async function measureSmall(into: readonly Access[]): Promise<void> {
     const usage = await usageOf(gateway.pid, () =>
       inTurn(smallUploads, smallAtOnce, (index) => uploadSmall(into[index % folders]!, smallBytes)),
     );
+    report.smallRound(round, smallUploads, usage);
     if (round > 0) rates.push(smallUploads / usage.seconds);
   }
   report.bar(`uploads of ${smallBytes / 1000} KB, ${smallAtOnce} at a time`, median(rates), '/s', { atLeast: 400 });

@@ -21,6 +21,11 @@ export class Report {
     print(`round ${number}: ${ways.join('; ')}`);
   }
 
+  smallRound(number: number, uploads: number, { seconds, cpuSeconds }: Usage): void {
+    const cost = `${((cpuSeconds * 1000) / uploads).toFixed(1)} CPU ms each in the gateway with its quota service`;
+    print(`round ${number}: ${uploads} small uploads, ${(uploads / seconds).toFixed(0)}/s, ${cost}`);
+  }
+
   bar(name: string, value: number, unit: string, bar: Bar): void {
     const missed = 'atLeast' in bar ? value < bar.atLeast : value > bar.atMost;
     const limit = 'atLeast' in bar ? `at least ${bar.atLeast}` : `at most ${bar.atMost}`;

@@ -33,7 +33,7 @@ export class TestStorage {
   }
 
   private constructor(
-    settings: S3Settings,
+    readonly settings: S3Settings,
     readonly storage: MinioObjectStorage,
     readonly directory: string,
   ) {
