@@ -16,8 +16,11 @@ export interface GroupSubscriptionOptions extends SubscriptionOptions {
 
 const firstBackoffMs = 50;
 const longestBackoffMs = 10_000;
-/** Longer than any handler is busy with a batch. */
-const rebalanceTimeoutMs = 30_000;
+/**
+ * How long a group that changes waits for a member that is busy with a batch, or gone in the middle of joining: longer
+ * than a transaction may take. Who is left out joins again, and what it could not commit is handled by its successor.
+ */
+const rebalanceTimeoutMs = 6_000;
 const commitEveryMs = 5_000;
 /** Some thousand events: what a handler takes in one transaction. */
 const maxBytesPerPartition = 512 * 1024;
@@ -202,7 +205,9 @@ export class GroupSubscription implements Subscription {
 
   async #leave(): Promise<void> {
     await Promise.all([this.#membership.stop(), this.#commits.stop()]);
-    await this.#commit();
+    const { logger } = this.#options.connection.options;
+    // Nobody is to wait for this member because of what only the lag tools read.
+    await this.#commit().catch((err: unknown) => logger.debug({ err }, 'offsets not committed'));
     await this.#member.leave();
   }
 }
