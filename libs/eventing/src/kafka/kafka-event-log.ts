@@ -12,6 +12,7 @@ import {
   type SubscriptionOptions,
   type TailOptions,
 } from '../log/event-log.ts';
+import { OpenSubscriptions } from '../log/open-subscriptions.ts';
 import { createClient } from './client.ts';
 import { ClusterConnection, type ConnectionOptions } from './cluster-connection.ts';
 import { mayPass } from './failures.ts';
@@ -50,7 +51,7 @@ export class KafkaEventLog extends EventLog {
   readonly #catalogue: TopicCatalogue;
   readonly #producer: KafkaProducer;
   readonly #batching: BatchingProducer<OutgoingMessage>;
-  readonly #subscriptions = new Set<Subscription>();
+  readonly #subscriptions = new OpenSubscriptions();
 
   /** Rejects when no broker answers within seconds. */
   static async connect(options: KafkaEventLogOptions): Promise<KafkaEventLog> {
@@ -102,12 +103,12 @@ export class KafkaEventLog extends EventLog {
   subscribe(options: SubscriptionOptions): Subscription {
     const { sessionTimeoutMs = 6_000 } = this.#options;
     const connection = new ClusterConnection(this.#connectionOptions);
-    return this.#keep(new GroupSubscription({ ...options, connection, sessionTimeoutMs }));
+    return this.#subscriptions.keep(new GroupSubscription({ ...options, connection, sessionTimeoutMs }));
   }
 
   tail(options: TailOptions): Subscription {
     const connection = new ClusterConnection(this.#connectionOptions);
-    return this.#keep(new TailSubscription({ ...options, connection }));
+    return this.#subscriptions.keep(new TailSubscription({ ...options, connection }));
   }
 
   replay(topics: readonly string[], range: OffsetRange = {}): AsyncIterable<MessageBatch> {
@@ -124,21 +125,8 @@ export class KafkaEventLog extends EventLog {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#subscriptions].map((subscription) => subscription.stop()));
+    await this.#subscriptions.stop();
     await this.#batching.drain();
     await Promise.all([this.#producer.close(), this.#connection.close()]);
-  }
-
-  /** `close` stops it, unless somebody has done so before. */
-  #keep(subscription: Subscription): Subscription {
-    let stopped: Promise<void> | undefined;
-    const kept: Subscription = {
-      ready: subscription.ready,
-      stop: () => (stopped ??= subscription.stop().finally(() => this.#subscriptions.delete(kept))),
-      pause: () => subscription.pause(),
-      resume: () => subscription.resume(),
-    };
-    this.#subscriptions.add(kept);
-    return kept;
   }
 }

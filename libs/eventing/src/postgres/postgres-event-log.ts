@@ -10,6 +10,7 @@ import {
   type SubscriptionOptions,
   type TailOptions,
 } from '../log/event-log.ts';
+import { OpenSubscriptions } from '../log/open-subscriptions.ts';
 import { BatchingProducer } from '../concurrency/batching-producer.ts';
 import { GroupMembership } from './group-membership.ts';
 import { GroupSubscription } from './group-subscription.ts';
@@ -44,7 +45,7 @@ export class PostgresEventLog extends EventLog {
   readonly #marks: HighWaterMarks;
   readonly #producer: BatchingProducer<Addressed>;
   readonly #retention: Retention;
-  readonly #subscriptions = new Set<Subscription>();
+  readonly #subscriptions = new OpenSubscriptions();
 
   /** Connects, and brings the schema `log` up to date. */
   static async connect(options: PostgresEventLogOptions): Promise<PostgresEventLog> {
@@ -82,12 +83,12 @@ export class PostgresEventLog extends EventLog {
     const parts = { ...this.#options, database: this.#database, marks: this.#marks, catalogue: this.#catalogue };
     const membership = new GroupMembership({ ...parts, ...options, leaseMs: sessionTimeoutMs });
     const heartbeatMs = sessionTimeoutMs / 5;
-    return this.#keep(new GroupSubscription({ ...parts, ...options, membership, heartbeatMs }));
+    return this.#subscriptions.keep(new GroupSubscription({ ...parts, ...options, membership, heartbeatMs }));
   }
 
   tail(options: TailOptions): Subscription {
     const parts = { ...this.#options, database: this.#database, marks: this.#marks, catalogue: this.#catalogue };
-    return this.#keep(new TailSubscription({ ...parts, ...options }));
+    return this.#subscriptions.keep(new TailSubscription({ ...parts, ...options }));
   }
 
   async *replay(topics: readonly string[], { from, to }: OffsetRange = {}): AsyncIterable<MessageBatch> {
@@ -111,7 +112,7 @@ export class PostgresEventLog extends EventLog {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#subscriptions].map((subscription) => subscription.stop()));
+    await this.#subscriptions.stop();
     await Promise.all([this.#marks.stop(), this.#retention.stop(), this.#producer.drain()]);
     await this.#database.orm.close();
   }
@@ -135,18 +136,5 @@ export class PostgresEventLog extends EventLog {
 
   async #insert(messages: readonly Addressed[]): Promise<void> {
     this.#marks.partitionsAdvanced(await insertMessages(this.#database, messages, this.#options.clock.now()));
-  }
-
-  /** `close` stops it, unless somebody has done so before. */
-  #keep(subscription: Subscription): Subscription {
-    let stopped: Promise<void> | undefined;
-    const kept: Subscription = {
-      ready: subscription.ready,
-      stop: () => (stopped ??= subscription.stop().finally(() => this.#subscriptions.delete(kept))),
-      pause: () => subscription.pause(),
-      resume: () => subscription.resume(),
-    };
-    this.#subscriptions.add(kept);
-    return kept;
   }
 }
