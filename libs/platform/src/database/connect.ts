@@ -1,7 +1,8 @@
 import type { Constructor } from '@mikro-orm/core';
 import type { Migration } from '@mikro-orm/migrations';
-import type { EntityClass } from '@mikro-orm/postgresql';
+import type { EntityClass, MikroORM } from '@mikro-orm/postgresql';
 import type { DatabaseConnection, QueryResult } from 'kysely';
+import type { Pool } from 'pg';
 import { Database } from './database.ts';
 
 export interface DatabaseOptions {
@@ -40,15 +41,17 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
       transactional: true,
     },
   });
-  const database = new Database(orm);
   try {
+    const database = new Database(orm, await poolOf(orm));
     await migrate(database, schema);
+    return database;
   } catch (error) {
     await orm.close(true);
     throw error;
   }
-  return database;
 }
+
+const poolOf = async (orm: MikroORM) => (await orm.em.getConnection().getNativeClient()) as Pool;
 
 /**
  * Kysely gives a connection back only after its rollback has succeeded, so each transaction that loses its connection would

@@ -70,6 +70,32 @@ describe('Database', () => {
     }
   });
 
+  it('does not report success where an error within the transaction was passed over', async () => {
+    const before = await count();
+    const careless = database.transactional(async () => {
+      await database.query('INSERT INTO notes VALUES ($1)', ['lost']);
+      await database.query('INSERT INTO notes VALUES ($1)', [null]).catch(() => 'passed over');
+    });
+    await expect(careless).rejects.toThrow('nothing was committed');
+    expect(await count()).toBe(before);
+  });
+
+  it('runs nothing in a transaction that has ended', async () => {
+    const late = Promise.withResolvers<void>();
+    const floating = await database.transactional(async () => ({ query: late.promise.then(() => count()) }));
+    late.resolve();
+    await expect(floating.query).rejects.toThrow('ended');
+  });
+
+  it('runs a statement again after its tables have changed', async () => {
+    const texts = () => database.query('SELECT text FROM notes WHERE text = $1', ['kept']);
+    expect(await texts()).toEqual([{ text: 'kept' }]);
+    await database.query('ALTER TABLE notes ADD COLUMN number integer');
+    await database.query('ALTER TABLE notes RENAME TO old_notes');
+    await database.query("CREATE TABLE notes AS SELECT number, 'kept' AS text FROM old_notes LIMIT 1");
+    expect(await database.transactional(texts)).toEqual([{ text: 'kept' }]);
+  });
+
   it('gets over lost connections, however many transactions lose theirs', async () => {
     const lose = () =>
       database.transactional(() => database.query('SELECT pg_terminate_backend(pg_backend_pid())')).catch(() => 'lost');

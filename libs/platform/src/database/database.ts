@@ -1,17 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { CompiledQuery, type Kysely, type Transaction } from 'kysely';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-
-type Executor = Kysely<unknown> | Transaction<unknown>;
+import type { Pool, PoolClient } from 'pg';
+import { entitiesWithin } from './entities-within.ts';
+import { PreparedStatements } from './prepared-statements.ts';
 
 /** Runs SQL with `$1` parameters. */
 export interface Queryable {
   query<Row extends object>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
 }
 
-interface TransactionScope {
-  readonly entities: EntityManager;
+interface Transaction {
+  readonly client: PoolClient;
   readonly afterCommit: (() => void)[];
+  /** Made on first use: most transactions need none. */
+  entities?: EntityManager;
+  hasEnded: boolean;
 }
 
 /**
@@ -20,63 +23,97 @@ interface TransactionScope {
  */
 export class Database implements Queryable {
   readonly orm: MikroORM;
-  readonly #scope = new AsyncLocalStorage<TransactionScope>();
+  readonly #pool: Pool;
+  readonly #statements = new PreparedStatements();
+  readonly #transaction = new AsyncLocalStorage<Transaction>();
 
-  constructor(orm: MikroORM) {
+  /** @param pool the one that the ORM uses as well */
+  constructor(orm: MikroORM, pool: Pool) {
     this.orm = orm;
+    this.#pool = pool;
   }
 
   /** The entity manager of the current transaction, or a fresh one outside. */
   get entities(): EntityManager {
-    return this.#scope.getStore()?.entities ?? (this.orm.em.fork() as EntityManager);
+    const transaction = this.#current();
+    if (!transaction) return this.orm.em.fork() as EntityManager;
+    return (transaction.entities ??= entitiesWithin(this.orm, transaction.client));
   }
 
   async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const result = await this.#executor().executeQuery<Row>(CompiledQuery.raw(sql, [...parameters]));
-    return result.rows;
+    return this.#run(this.#current()?.client ?? this.#pool, sql, parameters);
   }
 
   get inTransaction(): boolean {
-    return this.#scope.getStore() !== undefined;
+    return this.#current() !== undefined;
   }
 
   /** Joins the transaction that is under way, or begins one and commits it. */
   async transactional<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#scope.getStore()) return work();
-    const afterCommit: TransactionScope['afterCommit'] = [];
-    const result = await this.orm.em
-      .fork()
-      .transactional((entities) => this.#scope.run({ entities: entities as EntityManager, afterCommit }, work));
-    for (const callback of afterCommit) callback();
-    return result;
+    if (this.#current()) return work();
+    const client = await this.#pool.connect();
+    const transaction: Transaction = { client, afterCommit: [], hasEnded: false };
+    let failure: Error | undefined;
+    try {
+      const result = await this.#commit(transaction, work);
+      for (const callback of transaction.afterCommit) callback();
+      return result;
+    } catch (error) {
+      failure = await rollBack(transaction);
+      throw error;
+    } finally {
+      client.release(failure);
+    }
   }
 
   /** Calls back once the current transaction is committed; at once where there is none. */
   afterCommit(callback: () => void): void {
-    const scope = this.#scope.getStore();
-    if (scope) scope.afterCommit.push(callback);
+    const transaction = this.#current();
+    if (transaction) transaction.afterCommit.push(callback);
     else callback();
   }
 
   /** Lends one connection of its own, for what lives as long as a session: advisory locks. */
   async withConnection<T>(work: (connection: Queryable) => Promise<T>): Promise<T> {
-    return this.#client()
-      .connection()
-      .execute((connection) =>
-        work({
-          query: async <Row extends object>(sql: string, parameters: readonly unknown[] = []) => {
-            const result = await connection.executeQuery<Row>(CompiledQuery.raw(sql, [...parameters]));
-            return result.rows;
-          },
-        }),
-      );
+    const client = await this.#pool.connect();
+    try {
+      return await work({ query: (sql, parameters = []) => this.#run(client, sql, parameters) });
+    } finally {
+      client.release();
+    }
   }
 
-  #executor(): Executor {
-    return this.#scope.getStore()?.entities.getTransactionContext<Transaction<unknown>>() ?? this.#client();
+  async #commit<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
+    await transaction.client.query('BEGIN');
+    const result = await this.#transaction.run(transaction, work);
+    await transaction.entities?.flush();
+    const { command } = await transaction.client.query('COMMIT');
+    transaction.hasEnded = true;
+    // PostgreSQL answers so where a statement has failed, and nobody let that end the transaction.
+    if (command !== 'COMMIT') throw new Error('nothing was committed: an error within the transaction was passed over');
+    return result;
   }
 
-  #client(): Kysely<unknown> {
-    return this.orm.em.getConnection().getClient() as Kysely<unknown>;
+  #current(): Transaction | undefined {
+    const transaction = this.#transaction.getStore();
+    if (transaction?.hasEnded) throw new Error('the transaction has ended already: await what runs within it');
+    return transaction;
+  }
+
+  async #run<Row extends object>(on: Pool | PoolClient, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+    const { rows } = await on.query<Row>(this.#statements.toQuery(sql, parameters));
+    return rows;
+  }
+}
+
+/** Returns what has befallen the connection, where it is of no use any more: then PostgreSQL has rolled back itself. */
+async function rollBack(transaction: Transaction): Promise<Error | undefined> {
+  if (transaction.hasEnded) return undefined;
+  transaction.hasEnded = true;
+  try {
+    await transaction.client.query('ROLLBACK');
+    return undefined;
+  } catch (error) {
+    return error as Error;
   }
 }
