@@ -46,6 +46,19 @@ export function describeConsumers(name: string, connectLog?: ConnectLog): void {
       expect(await batches.count(1)).toEqual([[1, 2, 3]]);
     });
 
+    it('hands over together what waits in several partitions', async () => {
+      const keys = Array.from({ length: 40 }, (_, number) => `together-${number}`);
+      for (const key of keys) await service.append(key, 0, 1);
+      await service.published(events, keys.length);
+      const sizes = new Inbox<number>();
+      const handle = async (batch: Recorded<Message>[]) => sizes.add(batch.length);
+      await service.consume({ group: 'noting', handlers: [{ topic: events, batch: true, handle }] });
+      const sum = (found: readonly number[]) => found.reduce((total, size) => total + size, 0);
+      const found = await sizes.until((all) => sum(all) >= keys.length);
+      expect(sum(found)).toBe(keys.length);
+      expect(found.length).toBeLessThan(topics.jobEvents.partitions);
+    });
+
     it('skips events and commands that are published again', async () => {
       await service.note();
       await service.append('a', 0, 1, 2);

@@ -96,7 +96,7 @@ export class Consumer {
       group,
       topics: this.#topics,
       startOffsets: (assigned) => this.#startOffsets(assigned),
-      onBatch: (batch) => this.#onBatch(batch),
+      onBatches: (batches) => this.#onBatches(batches),
     });
     this.#retrier.start();
     this.#housekeeping.start();
@@ -141,23 +141,29 @@ export class Consumer {
     return offsets;
   }
 
-  async #onBatch({ topic, partition, messages }: MessageBatch): Promise<void> {
+  async #onBatches(batches: readonly MessageBatch[]): Promise<void> {
     if (this.#gap) throw this.#gap;
-    const at = { topic, partition };
-    const key = partitionKey(at);
-    let next = this.#nextOffsets.get(key) ?? 0n;
     try {
-      let entries = messages.filter(({ offset }) => offset >= next).map((message) => readEntry(this.#codec, message));
-      while (entries.length > 0) {
-        next = await this.#processor.process(at, next, entries);
-        this.#nextOffsets.set(key, next);
-        entries = entries.filter(({ message }) => message.offset >= next);
-      }
-      this.#errors.delete(key);
+      await this.#handle(batches);
+      for (const batch of batches) this.#errors.delete(partitionKey(batch));
     } catch (error) {
-      this.#errors.set(key, error);
+      for (const batch of batches) this.#errors.set(partitionKey(batch), error);
       if (error instanceof StreamGap) this.#stopAt(error);
       throw error;
+    }
+  }
+
+  async #handle(batches: readonly MessageBatch[]): Promise<void> {
+    const topic = batches[0]?.topic ?? '';
+    const next = (partition: number) => this.#nextOffsets.get(partitionKey({ topic, partition })) ?? 0n;
+    const isNew = ({ partition, offset }: LogMessage) => offset >= next(partition);
+    const messages = batches.flatMap((batch) => batch.messages.filter(isNew));
+    let entries = messages.map((message) => readEntry(this.#codec, message));
+    while (entries.length > 0) {
+      const from = new Map(batches.map(({ partition }) => [partition, next(partition)]));
+      const reached = await this.#processor.process(topic, from, entries);
+      for (const [partition, offset] of reached) this.#nextOffsets.set(partitionKey({ topic, partition }), offset);
+      entries = entries.filter(({ message }) => isNew(message));
     }
   }
 

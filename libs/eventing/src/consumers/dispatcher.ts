@@ -1,5 +1,4 @@
 import type { Clock } from '#libs/platform';
-import type { TopicPartition } from '../log/event-log.ts';
 import { causedBy } from './current-cause.ts';
 import type { Handler, MessageOrigin } from './handler.ts';
 import type { Sorted } from './triage.ts';
@@ -24,31 +23,31 @@ export class Dispatcher {
   }
 
   /** Returns how many entries, from the front, are done with: all, unless the time was up. */
-  async dispatch(at: TopicPartition, entries: readonly Sorted[]): Promise<number> {
-    const handlers = this.#handlers.get(at.topic) ?? [];
+  async dispatch(topic: string, entries: readonly Sorted[]): Promise<number> {
+    const handlers = this.#handlers.get(topic) ?? [];
     if (handlers.every(({ batch }) => batch)) {
-      await this.#handleTogether(handlers, at, entries);
+      await this.#handleTogether(handlers, entries);
       return entries.length;
     }
     const end = this.#clock.monotonic() + budgetMs;
     for (const [index, entry] of entries.entries()) {
       if (index > 0 && this.#clock.monotonic() > end) return index;
-      await this.#handleOne(handlers, at, entry);
+      await this.#handleOne(handlers, entry);
     }
     return entries.length;
   }
 
-  async #handleTogether(handlers: readonly Handler[], at: TopicPartition, entries: readonly Sorted[]): Promise<void> {
+  async #handleTogether(handlers: readonly Handler[], entries: readonly Sorted[]): Promise<void> {
     const events = entries.flatMap(({ fate }) => (fate.kind === 'handle' ? [fate.event] : []));
     const first = entries.find(({ fate }) => fate.kind === 'handle');
     if (!first) return;
-    for (const handler of handlers) if (handler.batch) await handler.handle(events, this.#origin(at, first));
+    for (const handler of handlers) if (handler.batch) await handler.handle(events, this.#origin(first));
   }
 
-  async #handleOne(handlers: readonly Handler[], at: TopicPartition, entry: Sorted): Promise<void> {
+  async #handleOne(handlers: readonly Handler[], entry: Sorted): Promise<void> {
     if (entry.fate.kind !== 'handle') return;
     const { event } = entry.fate;
-    const origin = this.#origin(at, entry);
+    const origin = this.#origin(entry);
     for (const handler of handlers) {
       await causedBy(event.metadata, () =>
         handler.batch ? handler.handle([event], origin) : handler.handle(event, origin),
@@ -56,7 +55,7 @@ export class Dispatcher {
     }
   }
 
-  #origin({ topic, partition }: TopicPartition, { message }: Sorted): MessageOrigin {
-    return { group: this.#group, topic, partition, offset: message.offset };
+  #origin({ message: { topic, partition, offset } }: Sorted): MessageOrigin {
+    return { group: this.#group, topic, partition, offset };
   }
 }

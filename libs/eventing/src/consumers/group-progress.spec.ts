@@ -17,8 +17,9 @@ describe('the progress of a group', () => {
 
   const handle = (nextOffset: bigint, key: string, version: number) =>
     database.transactional(async () => {
-      const standing = await progress.claim(at, nextOffset, [key], ['id']);
-      await progress.advanceTo(at, nextOffset + 1n, { versions: new Map([[key, version]]), handled: ['id'] });
+      const standing = await progress.claim(at.topic, new Map([[at.partition, nextOffset]]), [key], ['id']);
+      const reached = new Map([[at.partition, nextOffset + 1n]]);
+      await progress.advanceTo(at.topic, reached, { versions: new Map([[key, version]]), handled: ['id'] });
       return standing;
     });
 

@@ -17,6 +17,9 @@ export interface Advance {
   readonly handled: readonly string[];
 }
 
+/** The offset of the next message to handle, by partition of one topic. */
+export type NextOffsets = ReadonlyMap<number, bigint>;
+
 /** Another member of the group, or a rebuild, has moved the progress: what this one holds is out of date. */
 export class ProgressMoved extends Error {
   override readonly name = 'ProgressMoved';
@@ -60,26 +63,36 @@ export class GroupProgress {
     );
   }
 
-  /** Locks the partition's progress, so that no other member passes. Throws `ProgressMoved`. */
+  /** Locks the progress of partitions of a topic, so that no other member passes. Throws `ProgressMoved`. */
   async claim(
-    at: TopicPartition,
-    nextOffset: bigint,
+    topic: string,
+    nextOffsets: NextOffsets,
     keys: readonly string[],
     ids: readonly string[],
   ): Promise<Standing> {
     const row = await this.#standing(
-      'SELECT next_offset FROM consumer_progress WHERE group_name = $1 AND topic = $2 AND partition = $5 FOR UPDATE',
-      [this.group, at.topic, keys, ids, at.partition],
+      `SELECT partition, next_offset FROM consumer_progress
+       WHERE group_name = $1 AND topic = $2 AND partition = ANY($5::int[]) ORDER BY partition FOR UPDATE`,
+      [this.group, topic, keys, ids, [...nextOffsets.keys()]],
     );
-    if (row.next_offset !== String(nextOffset)) {
-      throw new ProgressMoved(`${this.group} is at ${row.next_offset} of ${partitionKey(at)}, not at ${nextOffset}`);
+    for (const [partition, offset] of nextOffsets) {
+      const found = row.next_offsets?.[partition];
+      if (found === String(offset)) continue;
+      throw new ProgressMoved(
+        `${this.group} is at ${found} of ${partitionKey({ topic, partition })}, not at ${offset}`,
+      );
     }
     return toStanding(row);
   }
 
-  /** The same without a partition, for a message that was parked. */
+  /** The same without partitions, for a message that was parked. */
   async standing(topic: string, keys: readonly string[], ids: readonly string[]): Promise<Standing> {
-    const row = await this.#standing('SELECT NULL AS next_offset', [this.group, topic, keys, ids]);
+    const row = await this.#standing('SELECT 0 AS partition, 0 AS next_offset WHERE false', [
+      this.group,
+      topic,
+      keys,
+      ids,
+    ]);
     return toStanding(row);
   }
 
@@ -87,11 +100,12 @@ export class GroupProgress {
     await this.#database.query(`${advanceStreams} SELECT`, this.#parameters(topic, advance));
   }
 
-  async advanceTo(at: TopicPartition, nextOffset: bigint, advance: Advance): Promise<void> {
+  async advanceTo(topic: string, nextOffsets: NextOffsets, advance: Advance): Promise<void> {
     await this.#database.query(
-      `${advanceStreams} UPDATE consumer_progress SET next_offset = $7
-       WHERE group_name = $1 AND topic = $2 AND partition = $8`,
-      [...this.#parameters(at.topic, advance), nextOffset, at.partition],
+      `${advanceStreams} UPDATE consumer_progress AS progress SET next_offset = reached.next_offset
+       FROM unnest($7::int[], $8::bigint[]) AS reached (partition, next_offset)
+       WHERE group_name = $1 AND topic = $2 AND progress.partition = reached.partition`,
+      [...this.#parameters(topic, advance), [...nextOffsets.keys()], [...nextOffsets.values()]],
     );
   }
 
@@ -107,11 +121,11 @@ export class GroupProgress {
     return [this.group, topic, [...versions.keys()], [...versions.values()], handled, this.#clock.now()];
   }
 
-  /** One row: what was locked, and what is known of keys and IDs. A lock that had to wait reads the newest offset. */
+  /** One row: what was locked, and what is known of keys and IDs. A lock that had to wait reads the newest offsets. */
   async #standing(locked: string, parameters: readonly unknown[]): Promise<StandingRow> {
     const [row] = await this.#database.query<StandingRow>(
       `WITH locked AS MATERIALIZED (${locked})
-       SELECT (SELECT next_offset FROM locked) AS next_offset,
+       SELECT (SELECT json_object_agg(partition, next_offset::text) FROM locked) AS next_offsets,
          (SELECT json_object_agg(key, version) FROM stream_progress
           WHERE group_name = $1 AND topic = $2 AND key = ANY($3::text[])) AS versions,
          (SELECT json_agg(DISTINCT key) FROM parked_messages
@@ -140,7 +154,7 @@ const toOffsets = (rows: readonly OffsetRow[]): ReadonlyMap<string, bigint> =>
   new Map(rows.map((row) => [partitionKey(row), BigInt(row.next_offset)]));
 
 interface StandingRow {
-  readonly next_offset: string | null;
+  readonly next_offsets: Readonly<Record<number, string>> | null;
   readonly versions: Readonly<Record<string, number>> | null;
   readonly parked: readonly string[] | null;
   readonly handled: readonly string[] | null;

@@ -1,9 +1,8 @@
 import type { Database } from '#libs/platform';
-import type { TopicPartition } from '../log/event-log.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import { isOfTheConsumer, isUnprocessable, reasonOf } from './failures.ts';
-import type { GroupProgress } from './group-progress.ts';
+import type { GroupProgress, NextOffsets } from './group-progress.ts';
 import type { ParkingLot } from './parking-lot.ts';
 import { advanceOf, sortEntries, type Entry, type Fate, type Sorted } from './triage.ts';
 
@@ -17,7 +16,7 @@ export interface ProcessorOptions {
   readonly onSetAside: (entries: readonly Sorted[]) => void;
 }
 
-/** Takes messages of one partition through a group's handlers; effect and progress commit together. */
+/** Takes messages of one topic through a group's handlers; effect and progress commit together. */
 export class MessageProcessor {
   readonly #options: ProcessorOptions;
 
@@ -26,37 +25,39 @@ export class MessageProcessor {
   }
 
   /**
-   * Handles messages from the front of `entries`, which the group has come to at `nextOffset`, and returns the offset that it
-   * has come to then. Where that fails it takes them one by one, and sets aside what fails alone.
+   * Handles messages from the front of `entries`, and returns where the group has come to in their partitions then; it was
+   * at `from`. Where that fails it takes them one by one, and sets aside what fails alone.
    */
-  async process(at: TopicPartition, nextOffset: bigint, entries: readonly Entry[]): Promise<bigint> {
+  async process(topic: string, from: NextOffsets, entries: readonly Entry[]): Promise<NextOffsets> {
     try {
-      return await this.#commit(at, nextOffset, entries);
+      return await this.#commit(topic, from, entries);
     } catch (error) {
       if (isOfTheConsumer(error)) throw error;
-      if (entries.length === 1) return this.#setAsideFailed(at, nextOffset, entries, error);
-      let next = nextOffset;
-      for (const entry of entries) next = await this.process(at, next, [entry]);
-      return next;
+      if (entries.length === 1) return this.#setAsideFailed(topic, from, entries, error);
+      let reached = from;
+      for (const entry of entries) reached = new Map([...reached, ...(await this.process(topic, reached, [entry]))]);
+      return reached;
     }
   }
 
-  async #setAsideFailed(at: TopicPartition, next: bigint, entries: readonly Entry[], error: unknown): Promise<bigint> {
-    return this.#commit(at, next, entries, { kind: isUnprocessable(error) ? 'bury' : 'park', reason: reasonOf(error) });
+  #setAsideFailed(topic: string, from: NextOffsets, entries: readonly Entry[], error: unknown): Promise<NextOffsets> {
+    const kind = isUnprocessable(error) ? 'bury' : 'park';
+    return this.#commit(topic, from, entries, { kind, reason: reasonOf(error) });
   }
 
-  async #commit(at: TopicPartition, nextOffset: bigint, entries: readonly Entry[], verdict?: Fate): Promise<bigint> {
+  async #commit(topic: string, from: NextOffsets, entries: readonly Entry[], verdict?: Fate): Promise<NextOffsets> {
     const { database, dispatcher, progress } = this.#options;
+    const claimed = new Map(entries.map(({ message: { partition } }) => [partition, from.get(partition) ?? 0n]));
     const keys = new Set(entries.map(({ message }) => message.key));
     const ids = entries.flatMap(({ message, sequence }) => (sequence === null ? [message.headers['ce_id'] ?? ''] : []));
     return database.transactional(async () => {
-      const standing = await progress.claim(at, nextOffset, [...keys], ids);
+      const standing = await progress.claim(topic, claimed, [...keys], ids);
       const sorted = sortEntries(entries, standing, verdict);
-      const done = sorted.slice(0, await dispatcher.dispatch(at, sorted));
+      const done = sorted.slice(0, await dispatcher.dispatch(topic, sorted));
       await this.#setAside(done);
-      const next = (done.at(-1)?.message.offset ?? nextOffset - 1n) + 1n;
-      await progress.advanceTo(at, next, advanceOf(done));
-      return next;
+      const reached = new Map(done.map(({ message: { partition, offset } }) => [partition, offset + 1n]));
+      await progress.advanceTo(topic, reached, advanceOf(done));
+      return reached;
     });
   }
 

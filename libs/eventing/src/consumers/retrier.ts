@@ -81,7 +81,7 @@ export class Retrier {
     const entry = readEntry(codec, message);
     if (entry.content instanceof Error) throw entry.content;
     const sorted = sortEntries([entry], await this.#standing(message, entry.sequence));
-    await dispatcher.dispatch(message, sorted);
+    await dispatcher.dispatch(message.topic, sorted);
     if (!message.replay) await progress.advance(message.topic, advanceOf(sorted));
     await parking.remove(message);
   }

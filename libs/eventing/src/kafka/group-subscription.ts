@@ -1,6 +1,12 @@
 import type { Loop } from '#libs/platform';
 import { withDeadline } from '../concurrency/deadline.ts';
-import { partitionKey, type Subscription, type SubscriptionOptions, type TopicPartition } from '../log/event-log.ts';
+import {
+  type MessageBatch,
+  partitionKey,
+  type Subscription,
+  type SubscriptionOptions,
+  type TopicPartition,
+} from '../log/event-log.ts';
 import type { ClusterConnection } from './cluster-connection.ts';
 import { GroupMember } from './group-member.ts';
 import { LostMessages } from './lost-messages.ts';
@@ -22,15 +28,17 @@ const longestBackoffMs = 10_000;
  */
 const rebalanceTimeoutMs = 6_000;
 const commitEveryMs = 5_000;
-/** Some thousand events: what a handler takes in one transaction. */
+/** Some thousand events. */
 const maxBytesPerPartition = 512 * 1024;
+/** What handlers take in one transaction. */
+const messagesAtATime = 2_000;
 
 interface Failure {
   readonly count: number;
   readonly notBefore: number;
 }
 
-/** A member of a group that delivers what its partitions hold, one batch after another. */
+/** A member of a group that delivers what its partitions hold, all that has come of a topic at a time. */
 export class GroupSubscription implements Subscription {
   readonly ready: Promise<void>;
   readonly #options: GroupSubscriptionOptions;
@@ -154,8 +162,8 @@ export class GroupSubscription implements Subscription {
   }
 
   async #deliver(): Promise<boolean> {
-    const next = this.#reader.take();
-    if (!next) return false;
+    const next = this.#reader.takeTogether(messagesAtATime);
+    if (next.length === 0) return false;
     this.#isBusy = true;
     await this.#hand(next);
     this.#isBusy = false;
@@ -164,16 +172,19 @@ export class GroupSubscription implements Subscription {
     return true;
   }
 
-  async #hand({ position, batch }: PositionedBatch): Promise<void> {
-    const { topic, partition, messages } = batch;
-    const key = partitionKey(batch);
+  async #hand(taken: readonly PositionedBatch[]): Promise<void> {
     try {
-      await this.#options.onBatch(batch);
-      this.#failures.delete(key);
-      this.#uncommitted.set(key, { topic, partition, next: (messages.at(-1)?.offset ?? 0n) + 1n });
+      await this.#options.onBatches(taken.map(({ batch }) => batch));
+      for (const { batch } of taken) this.#succeeded(batch);
     } catch (error) {
-      this.#repeatLater(position, error);
+      for (const { position } of taken) this.#repeatLater(position, error);
     }
+  }
+
+  #succeeded({ topic, partition, messages }: MessageBatch): void {
+    const key = partitionKey({ topic, partition });
+    this.#failures.delete(key);
+    this.#uncommitted.set(key, { topic, partition, next: (messages.at(-1)?.offset ?? 0n) + 1n });
   }
 
   #repeatLater(position: Position, err: unknown): void {

@@ -50,12 +50,13 @@ const range = (from: number, to: number) => Array.from({ length: to - from }, (_
     return numbersOf(found);
   };
   const read = async (inbox: Inbox<LogMessage>, options: Partial<SubscriptionOptions>) => {
-    const onBatch: SubscriptionOptions['onBatch'] = async ({ messages }) => inbox.add(...messages);
+    const onBatches: SubscriptionOptions['onBatches'] = async (batches) =>
+      inbox.add(...batches.flatMap(({ messages }) => messages));
     const subscription = log.subscribe({
       group: newPrefix(),
       topics: [topic],
       startOffsets: () => Promise.resolve(new Map()),
-      onBatch,
+      onBatches,
       ...options,
     });
     await subscription.ready;

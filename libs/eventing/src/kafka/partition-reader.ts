@@ -32,13 +32,16 @@ export interface ReaderOptions {
 
 interface Reading extends Position {
   next: bigint;
-  /** Read, and not taken yet: until then nothing more is read. */
+  /** Read, and not taken yet. */
   read: LogMessage[];
   /** There should be messages, but none came: they do not fit, or compaction has left an empty batch. */
   isStuck: boolean;
 }
 
-/** Reads partitions from their positions on, by one loop for each broker, one read ahead of whoever takes the batches. */
+/** Messages of a partition that wait to be taken before no more are read. */
+const enough = 500;
+
+/** Reads partitions from their positions on, by one loop for each broker, ahead of whoever takes the batches. */
 export class PartitionReader {
   readonly #options: ReaderOptions;
   readonly #positions = new Map<string, Reading>();
@@ -77,17 +80,21 @@ export class PartitionReader {
 
   /** What was read first of the topic with the highest precedence. */
   take(): PositionedBatch | undefined {
-    if (this.#isPaused) return undefined;
+    return this.takeTogether(0)[0];
+  }
+
+  /** The same, and what was read of other partitions of that topic, as long as it is not more messages than that. */
+  takeTogether(most: number): PositionedBatch[] {
+    if (this.#isPaused) return [];
     this.#arrived = this.#arrived.filter((position) => this.#isCurrent(position));
-    const rank = ({ topic }: Position) => this.#options.topics.indexOf(topic);
-    const [first, ...others] = this.#arrived;
-    if (!first) return undefined;
-    const position = others.reduce((best, other) => (rank(other) < rank(best) ? other : best), first);
-    this.#arrived = this.#arrived.filter((other) => other !== position);
-    const { topic, partition, read: messages } = position;
-    position.read = [];
-    for (const loop of this.#loops.values()) loop.wake();
-    return { position, batch: { topic, partition, messages } };
+    const topic = this.#options.topics.find((name) => this.#arrived.some((position) => position.topic === name));
+    const taken = atMost(
+      most,
+      this.#arrived.filter((position) => position.topic === topic),
+    );
+    this.#arrived = this.#arrived.filter((position) => !taken.includes(position));
+    if (taken.length > 0) for (const loop of this.#loops.values()) loop.wake();
+    return taken.map((position) => ({ position, batch: batchOf(position) }));
   }
 
   pause(): void {
@@ -135,7 +142,7 @@ export class PartitionReader {
     const { connection, topics, maxBytesPerPartition, longPollMs = 500 } = this.#options;
     const cluster = await connection.knowing(topics);
     const led = [...this.#positions.values()].filter((position) => this.#leader(cluster, position) === nodeId);
-    const wanted = led.filter(({ read }) => read.length === 0);
+    const wanted = led.filter(({ read }) => read.length < enough);
     if (this.#isPaused || wanted.length === 0) return false;
     const stuck = wanted.filter(({ isStuck }) => isStuck).slice(0, 1);
     const positions = stuck.length > 0 ? stuck : wanted;
@@ -164,8 +171,8 @@ export class PartitionReader {
     position.next = found.next === position.next ? position.next + 1n : found.next;
     position.isStuck &&= found.next === position.next - 1n;
     if (found.messages.length > 0) {
-      position.read = found.messages;
-      this.#arrived.push(position);
+      if (position.read.length === 0) this.#arrived.push(position);
+      position.read = position.read.concat(found.messages);
     }
     this.#options.onProgress();
     return true;
@@ -208,4 +215,17 @@ export class PartitionReader {
     }
     return true;
   }
+}
+
+/** The first position, and as many of the others as have no more messages with them than that. */
+function atMost(messages: number, positions: readonly Reading[]): Reading[] {
+  let total = 0;
+  return positions.filter(({ read }, index) => (total += read.length) <= messages || index === 0);
+}
+
+/** Takes what was read. */
+function batchOf(position: Reading): MessageBatch {
+  const { topic, partition, read: messages } = position;
+  position.read = [];
+  return { topic, partition, messages };
 }

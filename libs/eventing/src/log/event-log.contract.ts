@@ -52,9 +52,11 @@ export function describeEventLog(name: string, sessionTimeoutMs: number, start: 
         group,
         topics: typeof topic === 'string' ? [topic] : topic,
         startOffsets: () => Promise.resolve(new Map(offsets)),
-        onBatch: async (batch) => {
-          await onBatch(batch);
-          offsets.set(partitionKey(batch), (batch.messages.at(-1) as LogMessage).offset + 1n);
+        onBatches: async (batches) => {
+          for (const batch of batches) {
+            await onBatch(batch);
+            offsets.set(partitionKey(batch), (batch.messages.at(-1) as LogMessage).offset + 1n);
+          }
         },
       });
       subscriptions.push(subscription);

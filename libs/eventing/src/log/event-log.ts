@@ -37,10 +37,10 @@ export interface SubscriptionOptions {
    */
   readonly startOffsets: (assigned: readonly TopicPartition[]) => Promise<ReadonlyMap<string, bigint>>;
   /**
-   * Gets batches of one partition one after another. When it throws, the log asks for the start offsets again after a
-   * back-off and delivers from there: what was not handled comes again.
+   * Gets what has come of one topic, a batch for each of its partitions, and more only after that. When it throws, the log
+   * asks for the start offsets again after a back-off and delivers from there: what was not handled comes again.
    */
-  readonly onBatch: (batch: MessageBatch) => Promise<void>;
+  readonly onBatches: (batches: readonly MessageBatch[]) => Promise<void>;
 }
 
 export interface TailOptions {

@@ -10,7 +10,7 @@ export type EventLogServerOptions = Omit<ConsumerOptions, 'group' | 'handlers'>;
 /** The second argument of `@EventPattern<string>(topic, extras)`. */
 export interface HandlerExtras {
   readonly group: string;
-  /** The handler gets arrays of events of one partition. */
+  /** The handler gets arrays of events. */
   readonly batch?: boolean;
   /** Where messages of several topics wait for a group, those of the lower number come first (default 0). */
   readonly order?: number;

@@ -1,8 +1,8 @@
 import { type Clock, type Database, type Logger, Loop, type Timers } from '#libs/platform';
-import { partitionKey, type MessageBatch, type Subscription, type SubscriptionOptions } from '../log/event-log.ts';
+import { partitionKey, type Subscription, type SubscriptionOptions } from '../log/event-log.ts';
 import type { GroupMembership } from './group-membership.ts';
 import type { HighWaterMarks } from './high-water-marks.ts';
-import { PartitionReader, type Position } from './partition-reader.ts';
+import { PartitionReader, type Position, type PositionedBatch } from './partition-reader.ts';
 import type { Partition } from './topic-catalogue.ts';
 
 export interface GroupSubscriptionOptions extends SubscriptionOptions {
@@ -15,10 +15,12 @@ export interface GroupSubscriptionOptions extends SubscriptionOptions {
   readonly heartbeatMs: number;
 }
 
+/** What handlers take in one transaction. */
+const messagesAtATime = 2_000;
 const firstBackoffMs = 50;
 const longestBackoffMs = 10_000;
 
-/** A member of a group that delivers what its partitions hold, one batch after another. */
+/** A member of a group that delivers what its partitions hold, all that has come of a topic at a time. */
 export class GroupSubscription implements Subscription {
   readonly ready: Promise<void>;
   readonly #options: GroupSubscriptionOptions;
@@ -27,7 +29,7 @@ export class GroupSubscription implements Subscription {
   readonly #delivery: Loop;
   readonly #stopListening: () => void;
   readonly #failures = new Map<number, { count: number; notBefore: number }>();
-  #busyWith: number | undefined;
+  #busyWith: ReadonlySet<number> = new Set();
   #paused = false;
   #assigned: () => void = () => undefined;
 
@@ -70,8 +72,7 @@ export class GroupSubscription implements Subscription {
   }
 
   async #renew(): Promise<void> {
-    const busy = new Set(this.#busyWith === undefined ? [] : [this.#busyWith]);
-    const share = await this.#options.membership.renew(busy);
+    const share = await this.#options.membership.renew(this.#busyWith);
     this.#reader.keepOnly(share);
     const now = this.#options.clock.monotonic();
     const added = share.filter(({ id }) => !this.#reader.has(id) && (this.#failures.get(id)?.notBefore ?? 0) <= now);
@@ -87,23 +88,22 @@ export class GroupSubscription implements Subscription {
 
   async #deliver(signal: AbortSignal): Promise<boolean> {
     if (this.#paused) return false;
-    const next = await this.#reader.next();
-    if (!next || signal.aborted) return false;
-    const { position, batch } = next;
-    if (this.#reader.isCurrent(position)) await this.#hand(position, batch);
+    const next = await this.#reader.nextTogether(messagesAtATime);
+    if (next.length === 0 || signal.aborted) return false;
+    const current = next.filter(({ position }) => this.#reader.isCurrent(position));
+    if (current.length > 0) await this.#hand(current);
     return true;
   }
 
-  async #hand(position: Position, batch: MessageBatch): Promise<void> {
-    const { id } = position.partition;
-    this.#busyWith = id;
+  async #hand(taken: readonly PositionedBatch[]): Promise<void> {
+    const ids = (this.#busyWith = new Set(taken.map(({ position }) => position.partition.id)));
     try {
-      await this.#options.onBatch(batch);
-      this.#failures.delete(id);
+      await this.#options.onBatches(taken.map(({ batch }) => batch));
+      for (const id of ids) this.#failures.delete(id);
     } catch (error) {
-      this.#repeatLater(position, error);
+      for (const { position } of taken) this.#repeatLater(position, error);
     } finally {
-      this.#busyWith = undefined;
+      this.#busyWith = new Set();
       if (this.#options.membership.hasSurplus) this.#heartbeat.wake();
     }
   }

@@ -57,7 +57,24 @@ export class PartitionReader {
     return this.#positions.get(position.partition.id) === position;
   }
 
+  /** A batch of the topic with the highest precedence. */
   async next(): Promise<PositionedBatch | undefined> {
+    await this.#fill();
+    return this.#read.shift();
+  }
+
+  /** The same, and batches of other partitions of that topic, as long as there are not more messages than that. */
+  async nextTogether(most: number): Promise<PositionedBatch[]> {
+    await this.#fill();
+    let total = 0;
+    const topic = this.#read[0]?.batch.topic;
+    const end = this.#read.findIndex(
+      ({ batch }, index) => batch.topic !== topic || ((total += batch.messages.length) > most && index > 0),
+    );
+    return this.#read.splice(0, end === -1 ? this.#read.length : end);
+  }
+
+  async #fill(): Promise<void> {
     if (this.#read.length === 0) {
       const ahead = await this.#ahead;
       this.#ahead = undefined;
@@ -65,7 +82,6 @@ export class PartitionReader {
       this.#read = ahead?.length ? ahead : await this.#readOn();
       if (this.#read.length > 0) this.#readAhead();
     }
-    return this.#read.shift();
   }
 
   #readAhead(): void {

@@ -9,6 +9,12 @@ export interface EventRow {
   readonly metadata: MessageMetadata & { readonly schemaVersion: number };
 }
 
+/** A message for the outbox and, where it is an event of a stream, what the table `events` has beside it. */
+export interface WrittenRow {
+  readonly message: OutgoingMessage;
+  readonly event: (Pick<EventRow, 'type' | 'metadata'> & { readonly stream: string }) | null;
+}
+
 /** An event with the version of its data's schema. */
 export interface VersionedEvent {
   readonly event: Recorded<Message>;
@@ -24,41 +30,43 @@ export class EventRows {
   }
 
   /**
-   * Everything hangs on the first event: only where its version is free, and follows the last one, do the others and
-   * the outbox rows come to be. An `ON CONFLICT` in place of an error keeps the caller's transaction usable.
+   * Everything hangs on the first event of each stream: only where its version is free, and follows the last one, do the
+   * others and the outbox rows come to be. An `ON CONFLICT` in place of an error keeps the caller's transaction usable.
    */
-  async append(
-    stream: string,
-    expectedVersion: number,
-    events: readonly VersionedEvent[],
-    messages: readonly OutgoingMessage[],
-  ): Promise<boolean> {
-    const rows = await this.#database.query(
+  async insert(rows: readonly WrittenRow[]): Promise<boolean> {
+    const written = await this.#database.query(
       `WITH given AS (
-         SELECT * FROM unnest($3::text[], $4::text[], $5::text[], $6::text[]) WITH ORDINALITY AS e (type, data, metadata, headers, n)
+         SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+           WITH ORDINALITY AS e (stream, version, type, metadata, topic, key, headers, value, n)
+       ), heads AS (
+         SELECT DISTINCT ON (stream) stream, version, type, value, metadata FROM given
+         WHERE stream IS NOT NULL ORDER BY stream, version
        ), first AS (
          INSERT INTO events (stream, version, type, data, metadata)
-         SELECT $1, $2::int + 1, type, data::json, metadata::json FROM given
-         WHERE n = 1 AND $2 = (SELECT coalesce(max(version), 0) FROM events WHERE stream = $1)
-         ON CONFLICT DO NOTHING RETURNING version
+         SELECT stream, version, type, value::json, metadata::json FROM heads WHERE version - 1 =
+           (SELECT coalesce(max(version), 0) FROM events WHERE events.stream = heads.stream)
+         ON CONFLICT DO NOTHING RETURNING stream
+       ), complete AS (
+         SELECT WHERE (SELECT count(*) FROM first) = (SELECT count(*) FROM heads)
        ), rest AS (
          INSERT INTO events (stream, version, type, data, metadata)
-         SELECT $1, $2::int + n, type, data::json, metadata::json FROM first, given WHERE n > 1
+         SELECT given.stream, given.version, given.type, given.value::json, given.metadata::json
+         FROM complete, given JOIN heads USING (stream) WHERE given.version > heads.version
        )
        INSERT INTO outbox (topic, key, headers, value)
-       SELECT $7, $8, headers, data FROM first, given ORDER BY n RETURNING position`,
+       SELECT topic, key, headers, value FROM complete, given ORDER BY n RETURNING position`,
       [
-        stream,
-        expectedVersion,
-        events.map(({ event }) => event.type),
-        messages.map(({ value }) => value),
-        events.map(metadataJson),
-        messages.map(({ headers }) => JSON.stringify(headers)),
-        messages[0]?.topic,
-        messages[0]?.key,
+        rows.map(({ event }) => event?.stream),
+        rows.map(({ event }) => event?.metadata.sequence),
+        rows.map(({ event }) => event?.type),
+        rows.map(({ event }) => event && JSON.stringify(event.metadata)),
+        rows.map(({ message }) => message.topic),
+        rows.map(({ message }) => message.key),
+        rows.map(({ message }) => JSON.stringify(message.headers)),
+        rows.map(({ message }) => message.value),
       ],
     );
-    return rows.length === events.length;
+    return written.length === rows.length;
   }
 
   async load(stream: string, afterVersion: number): Promise<EventRow[]> {

@@ -18,11 +18,19 @@ export interface Append<Family extends MessageFamily> extends Causation {
   readonly events: readonly MessageOf<Family>[];
 }
 
+/** A command or a notice, which belongs to no stream. */
+export interface Publication<Family extends MessageFamily> extends Causation {
+  readonly family: Family;
+  readonly key: string;
+  readonly message: MessageOf<Family>;
+}
+
 /** Another writer was faster: load the stream again and decide anew. */
 export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';
-  constructor(stream: StreamName, expectedVersion: number) {
-    super(`${streamKey(stream)} is not at version ${expectedVersion} any more`);
+  constructor(appends: readonly Pick<Append<MessageFamily>, 'stream' | 'expectedVersion'>[]) {
+    const expected = appends.map(({ stream, expectedVersion }) => `${streamKey(stream)} at ${expectedVersion}`);
+    super(`somebody else has appended: expected was ${expected.join(', ')}`);
   }
 }
 
@@ -47,11 +55,19 @@ export abstract class EventStore {
    */
   abstract adopt(stream: StreamName, events: readonly Recorded<Message>[]): Promise<void>;
 
-  /** Publishes a command or a notice, which belongs to no stream, through the outbox. */
+  /** Publishes through the outbox. */
   abstract publish<Family extends MessageFamily>(
     family: Family,
     key: string,
     message: MessageOf<Family>,
     causation?: Causation,
+  ): Promise<void>;
+
+  /**
+   * Appends and publishes, in the order given, in one statement. Each append to a stream goes on where the one before ends.
+   * Throws `VersionConflict`: then the caller's transaction has to be given up.
+   */
+  abstract write<Family extends MessageFamily>(
+    writings: readonly (Append<Family> | Publication<Family>)[],
   ): Promise<void>;
 }

@@ -151,6 +151,39 @@ describe('PostgresEventStore', () => {
     expect(headers).not.toHaveProperty('ce_sequence');
   });
 
+  it('writes to several streams at once, and publishes in between, in the order given', async () => {
+    const [one, other, key] = [newStream(), newStream(), newStream().id];
+    await append(one, 0, 1);
+    const appendTo = (stream: typeof one, expectedVersion: number, ...numbers: number[]) => ({
+      ...{ family: countings, stream, expectedVersion, events: numbers.map((number) => counted(number)) },
+    });
+    await service.store.write<typeof countings | typeof requests>([
+      appendTo(one, 1, 2, 3),
+      { family: requests, key, message: count(7) },
+      appendTo(other, 0, 1),
+      appendTo(one, 3, 4),
+    ]);
+    expect(await numbersOf(one)).toEqual([1, 2, 3, 4]);
+    expect(await numbersOf(other)).toEqual([1]);
+    const rows = await service.database.query<{ key: string }>(
+      'SELECT key FROM outbox WHERE key = ANY($1) ORDER BY position',
+      [[one.id, other.id, key]],
+    );
+    expect(rows.map((row) => row.key)).toEqual([one.id, one.id, one.id, key, other.id, one.id]);
+  });
+
+  it('writes nothing where one of several streams has gone on', async () => {
+    const [one, other] = [newStream(), newStream()];
+    await append(other, 0, 1);
+    const writings = [one, other].map((stream) => ({
+      ...{ family: countings, stream, expectedVersion: 0, events: [counted(9)] },
+    }));
+    const writing = service.database.transactional(() => service.store.write(writings));
+    await expect(writing).rejects.toThrow(VersionConflict);
+    expect([await numbersOf(one), await numbersOf(other)]).toEqual([[], [1]]);
+    expect(await outbox(one.id)).toEqual([]);
+  });
+
   it('wakes the relay of its process', async () => {
     service.relay.start();
     await poll(

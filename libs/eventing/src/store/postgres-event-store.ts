@@ -1,10 +1,18 @@
 import type { Message, MessageFamily, MessageOf } from '#libs/contracts';
 import type { Clock, Database, Identifiers } from '#libs/platform';
 import { MessageCodec } from '../cloud-events/message-codec.ts';
+import type { OutgoingMessage } from '../log/event-log.ts';
 import type { Causation, Recorded } from '../messages.ts';
 import { Outbox } from '../outbox/outbox.ts';
-import { EventRows } from './event-rows.ts';
-import { EventStore, streamKey, VersionConflict, type Append, type StreamName } from './event-store.ts';
+import { EventRows, type WrittenRow } from './event-rows.ts';
+import {
+  EventStore,
+  streamKey,
+  VersionConflict,
+  type Append,
+  type Publication,
+  type StreamName,
+} from './event-store.ts';
 import { MetadataSource } from './metadata-source.ts';
 
 export interface PostgresEventStoreOptions {
@@ -32,22 +40,9 @@ export class PostgresEventStore extends EventStore {
   }
 
   async append<Family extends MessageFamily>(append: Append<Family>): Promise<Recorded<MessageOf<Family>>[]> {
-    const { family, stream, expectedVersion, events } = append;
-    if (events.length === 0) return [];
-    const codec = MessageCodec.of(family);
-    const recorded = events.map((event, index) => {
-      const metadata = this.#metadata.next(stream.id, expectedVersion + 1 + index, append);
-      return { ...codec.check<Message>(family.topic, event), metadata };
-    });
-    const rows = recorded.map((event) => ({
-      event,
-      schemaVersion: codec.definition(family.topic, event.type).version,
-    }));
-    const messages = recorded.map((event) => codec.encode(family.topic, event, event.metadata));
-    const appended = await this.#rows.append(streamKey(stream), expectedVersion, rows, messages);
-    if (!appended) throw new VersionConflict(stream, expectedVersion);
-    this.#outbox.announce();
-    return recorded as Recorded<MessageOf<Family>>[];
+    const recorded = this.#record(append);
+    await this.#insert(recorded.map(eventRow(append)), [append]);
+    return recorded as unknown as Recorded<MessageOf<Family>>[];
   }
 
   async load<Family extends MessageFamily>(
@@ -79,9 +74,41 @@ export class PostgresEventStore extends EventStore {
     message: MessageOf<Family>,
     causation: Causation = {},
   ): Promise<void> {
+    await this.#outbox.add([this.#encode({ family, key, message, ...causation })]);
+  }
+
+  async write<Family extends MessageFamily>(
+    writings: readonly (Append<Family> | Publication<Family>)[],
+  ): Promise<void> {
+    const rows = writings.flatMap((writing) =>
+      'stream' in writing
+        ? this.#record(writing).map(eventRow(writing))
+        : [{ message: this.#encode(writing), event: null }],
+    );
+    await this.#insert(
+      rows,
+      writings.filter((writing) => 'stream' in writing),
+    );
+  }
+
+  #record({ family, stream, expectedVersion, events, ...causation }: Append<MessageFamily>): Recorded<Message>[] {
     const codec = MessageCodec.of(family);
-    const checked = codec.check<Message>(family.topic, message);
-    await this.#outbox.add([codec.encode(family.topic, checked, this.#metadata.next(key, null, causation))]);
+    return events.map((event, index) => ({
+      ...codec.check<Message>(family.topic, event as Message),
+      metadata: this.#metadata.next(stream.id, expectedVersion + 1 + index, causation),
+    }));
+  }
+
+  #encode({ family, key, message, ...causation }: Publication<MessageFamily>): OutgoingMessage {
+    const codec = MessageCodec.of(family);
+    const checked = codec.check<Message>(family.topic, message as Message);
+    return codec.encode(family.topic, checked, this.#metadata.next(key, null, causation));
+  }
+
+  async #insert(rows: readonly WrittenRow[], appends: readonly Append<MessageFamily>[]): Promise<void> {
+    if (rows.length === 0) return;
+    if (!(await this.#rows.insert(rows))) throw new VersionConflict(appends);
+    this.#outbox.announce();
   }
 
   /** Adopted events were read by this program, so their data is of the newest version that it knows. */
@@ -91,3 +118,17 @@ export class PostgresEventStore extends EventStore {
     return MessageCodec.of(family).definition(family.topic, type).version;
   }
 }
+
+const eventRow =
+  ({ family, stream }: Append<MessageFamily>) =>
+  (event: Recorded<Message>): WrittenRow => {
+    const codec = MessageCodec.of(family);
+    return {
+      message: codec.encode(family.topic, event, event.metadata),
+      event: {
+        stream: streamKey(stream),
+        type: event.type,
+        metadata: { ...event.metadata, schemaVersion: codec.definition(family.topic, event.type).version },
+      },
+    };
+  };

@@ -40,7 +40,7 @@ export class JobEventsConsumer {
     for (const event of turns) {
       const { jobId, target } = known(jobs, event);
       const freed = placeAfter(event) === 'freed';
-      await reservations.execute(
+      reservations.execute(
         freed ? { type: 'Release', jobId, target, because: 'job-ended' } : { type: 'Claim', jobId, target },
         causedBy(event),
       );

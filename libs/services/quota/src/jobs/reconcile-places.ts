@@ -44,7 +44,7 @@ export class ReconcilePlaces implements OnApplicationBootstrap, OnApplicationShu
       // A retry may have begun since: only what is so under the lock is mended.
       for (const { jobId, target } of await this.#jobs.endedHolders()) {
         if (!stale.some((former) => former.target === target)) continue;
-        await reservations.execute({ type: 'Release', jobId, target, because: 'job-ended' });
+        reservations.execute({ type: 'Release', jobId, target, because: 'job-ended' });
         this.#logger.warn({ jobId, target }, 'released the place of a job that has ended');
       }
       await reservations.save();

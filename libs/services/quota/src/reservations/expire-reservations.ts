@@ -47,7 +47,7 @@ export class ExpireReservations implements OnApplicationBootstrap, OnApplication
   async #expire(targets: readonly string[], at: string): Promise<void> {
     await this.#database.transactional(async () => {
       const reservations = await this.#streams.open(targets);
-      for (const target of targets) await reservations.execute({ type: 'Expire', target, at });
+      for (const target of targets) reservations.execute({ type: 'Expire', target, at });
       await reservations.save();
     });
     this.#logger.info({ targets }, 'reservations expired');

@@ -11,6 +11,7 @@ import { ReservationStreams, type OpenReservations } from './reservation-streams
 import { UploadAdmission } from './upload-admission.ts';
 
 type CommandOf<Type extends QuotaCommand['type']> = Recorded<Extract<QuotaCommand, { type: Type }>>;
+type UploadCommand = CommandOf<'ReserveUpload'> | CommandOf<'RenewReservation'> | CommandOf<'ReleaseReservation'>;
 
 /** Carries out what the gateways ask for: a batch in one transaction, one command after the other. */
 @Controller()
@@ -47,36 +48,32 @@ export class QuotaCommandsConsumer {
   @EventPattern<string>(topics.quotaCommands.name, { group: 'quota.commands', batch: true })
   async handle(@Payload() commands: readonly Recorded<QuotaCommand>[]): Promise<void> {
     await this.#database.transactional(async () => {
-      const reservations = await this.#streams.open(commands.flatMap(targetsOf));
-      for (const command of commands) await this.#carryOut(command, reservations);
-      await reservations.save();
+      for (const run of runsOf(commands)) {
+        if (Array.isArray(run)) await this.#carryOut(run);
+        else await this.#changeQuota(run);
+      }
     });
   }
 
-  async #carryOut(command: Recorded<QuotaCommand>, reservations: OpenReservations): Promise<void> {
-    switch (command.type) {
-      case 'ReserveUpload':
-        return this.#admission.decide(command, reservations);
-      case 'RenewReservation':
-      case 'ReleaseReservation':
-        return this.#changeReservation(command, reservations);
-      case 'ChangeQuota':
-        return this.#changeQuota(command);
-      default:
-        return command satisfies never;
+  async #carryOut(commands: readonly UploadCommand[]): Promise<void> {
+    const reservations = await this.#streams.open(commands.map(({ data }) => data.target));
+    const requests = commands.filter((command) => command.type === 'ReserveUpload');
+    const terms = requests.length > 0 ? await this.#admission.open(requests) : null;
+    for (const command of commands) {
+      if (command.type === 'ReserveUpload') this.#admission.decide(command, reservations, terms!);
+      else this.#changeReservation(command, reservations);
     }
+    if (terms) await this.#admission.save(terms);
+    await reservations.save();
   }
 
-  async #changeReservation(
-    message: CommandOf<'RenewReservation' | 'ReleaseReservation'>,
-    reservations: OpenReservations,
-  ): Promise<void> {
+  #changeReservation(message: Exclude<UploadCommand, { type: 'ReserveUpload' }>, reservations: OpenReservations): void {
     const { jobId, target } = message.data;
     const command: ReservationCommand =
       message.type === 'RenewReservation'
         ? { type: 'Renew', jobId, target, expiresAt: this.#lease.from(this.#clock.now()) }
         : { type: 'Release', jobId, target, because: 'upload-aborted' };
-    const decision = await reservations.execute(command, causedBy(message));
+    const decision = reservations.execute(command, causedBy(message));
     if (decision.outcome === 'ignored') {
       this.#logger.debug({ jobId, target, command: command.type, reason: decision.reason }, 'command ignored');
     }
@@ -93,4 +90,14 @@ export class QuotaCommandsConsumer {
   }
 }
 
-const targetsOf = (command: QuotaCommand): string[] => (command.type === 'ChangeQuota' ? [] : [command.data.target]);
+/** A change of the limits concerns all uploads after it, so it stands alone among runs of commands for uploads. */
+function runsOf(commands: readonly Recorded<QuotaCommand>[]): (UploadCommand[] | CommandOf<'ChangeQuota'>)[] {
+  const runs: (UploadCommand[] | CommandOf<'ChangeQuota'>)[] = [];
+  for (const command of commands) {
+    const last = runs.at(-1);
+    if (command.type === 'ChangeQuota') runs.push(command);
+    else if (Array.isArray(last)) last.push(command);
+    else runs.push([command]);
+  }
+  return runs;
+}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { quotaEvents, type Decision, type UploadRefusal } from '#libs/contracts';
-import { EventStore, type Causation } from '#libs/eventing';
+import { quotaEvents, type Decision, type QuotaEvent, type UploadRefusal } from '#libs/contracts';
+import { EventStore, type Append, type Causation, type Publication } from '#libs/eventing';
 import { Database } from '#libs/platform';
 import {
   reservationDecider,
@@ -58,6 +58,7 @@ export class OpenReservations {
   readonly #store: EventStore;
   readonly #streams: Map<string, OpenStream>;
   readonly #changed = new Set<string>();
+  readonly #writings: (Append<typeof quotaEvents> | Publication<typeof quotaEvents>)[] = [];
 
   constructor(database: Database, store: EventStore, streams: Map<string, OpenStream>) {
     this.#database = database;
@@ -69,17 +70,14 @@ export class OpenReservations {
     return this.#stream(target).state;
   }
 
-  async execute(
-    command: ReservationCommand,
-    causation: Causation = {},
-  ): Promise<Decision<ReservationEvent, UploadRefusal>> {
+  execute(command: ReservationCommand, causation: Causation = {}): Decision<ReservationEvent, UploadRefusal> {
     const { target } = command;
     const { version, state } = this.#stream(target);
     const decision = reservationDecider.decide(command, state);
     if (decision.outcome === 'accepted') {
       const { events } = decision;
       const stream = { category: 'reservation', id: target };
-      await this.#store.append({ family: quotaEvents, stream, expectedVersion: version, events, ...causation });
+      this.#writings.push({ family: quotaEvents, stream, expectedVersion: version, events, ...causation });
       this.#streams.set(target, {
         version: version + events.length,
         state: events.reduce(reservationDecider.evolve, state),
@@ -89,9 +87,18 @@ export class OpenReservations {
     return decision;
   }
 
+  /** Tells what is no event of a stream. */
+  notify(message: Extract<QuotaEvent, { data: { target: string } }>, causation: Causation): void {
+    this.#writings.push({ family: quotaEvents, key: message.data.target, message, ...causation });
+  }
+
   /** To be called once, after the last command. */
   async save(): Promise<void> {
-    if (this.#changed.size === 0) return;
+    await this.#store.write(this.#writings);
+    if (this.#changed.size > 0) await this.#saveStates();
+  }
+
+  async #saveStates(): Promise<void> {
     const rows = [...this.#changed].map((target) => {
       const { version, state } = this.#stream(target);
       return { target, version, holders: state.holders, next_expiry: nextExpiry(state) };

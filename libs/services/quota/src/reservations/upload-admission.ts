@@ -1,22 +1,29 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { quotaEvents, type QuotaCommand, type QuotaEvent } from '#libs/contracts';
-import { EventStore, type Recorded } from '#libs/eventing';
+import type { QuotaCommand, QuotaLimits } from '#libs/contracts';
+import type { Recorded } from '#libs/eventing';
 import { Clock, LOGGER, type Logger } from '#libs/platform';
 import { causedBy } from '../caused-by.ts';
 import { Limits } from '../limits/limits.ts';
 import { TeamCapacity } from '../team-capacity/team-capacity.ts';
 import { UploadLevelRepository } from '../upload-rate/upload-level.repository.ts';
-import { describeRate, takeUpload } from '../upload-rate/upload-rate.ts';
+import { describeRate, takeUpload, type UploadLevel } from '../upload-rate/upload-rate.ts';
 import { Lease } from './lease.ts';
 import { holderOf } from './reservation.decider.ts';
 import type { OpenReservations } from './reservation-streams.ts';
 
-type ReserveUpload = Recorded<Extract<QuotaCommand, { type: 'ReserveUpload' }>>;
+export type ReserveUpload = Recorded<Extract<QuotaCommand, { type: 'ReserveUpload' }>>;
 
-/** Decides whether an upload may begin, and answers: always, but to an asker that has stopped waiting. */
+/** What uploads are decided by, as it is under the lock of the level. */
+export interface AdmissionTerms {
+  readonly limits: QuotaLimits;
+  /** Rows that the databases of each team hold. */
+  readonly rowsUsed: ReadonlyMap<string, number>;
+  level: UploadLevel;
+}
+
+/** Decides whether uploads may begin, and answers: always, but to an asker that has stopped waiting. */
 @Injectable()
 export class UploadAdmission {
-  readonly #store: EventStore;
   readonly #limits: Limits;
   readonly #capacity: TeamCapacity;
   readonly #level: UploadLevelRepository;
@@ -25,7 +32,6 @@ export class UploadAdmission {
   readonly #logger: Logger;
 
   constructor(
-    store: EventStore,
     limits: Limits,
     capacity: TeamCapacity,
     level: UploadLevelRepository,
@@ -33,7 +39,6 @@ export class UploadAdmission {
     clock: Clock,
     @Inject(LOGGER) logger: Logger,
   ) {
-    this.#store = store;
     this.#limits = limits;
     this.#capacity = capacity;
     this.#level = level;
@@ -42,19 +47,26 @@ export class UploadAdmission {
     this.#logger = logger;
   }
 
-  /** In the transaction that the reservations were opened in. */
-  async decide(command: ReserveUpload, reservations: OpenReservations): Promise<void> {
-    const { jobId, target, teamId, declaredSize } = command.data;
+  /** Holds all other decisions back until the caller's transaction ends. */
+  async open(requests: readonly ReserveUpload[]): Promise<AdmissionTerms> {
     // The level's lock comes first: limits that are read under it are those of the last change.
     const level = await this.#level.lock();
     const limits = await this.#limits.current();
-    const rowsUsed = await this.#capacity.used(teamId);
+    const rowsUsed = await this.#capacity.used(requests.map(({ data }) => data.teamId));
+    return { level, limits, rowsUsed };
+  }
+
+  /** In the transaction that the reservations and the terms were opened in; changes both. */
+  decide(command: ReserveUpload, reservations: OpenReservations, terms: AdmissionTerms): void {
+    const { jobId, target, teamId, declaredSize } = command.data;
+    const { level, limits, rowsUsed } = terms;
     const now = this.#clock.now();
     const { allowed, level: levelAfter } = takeUpload(level, limits, now.getTime());
-    const decision = await reservations.execute(
+    const decision = reservations.execute(
       {
         type: 'Reserve',
-        ...{ target, jobId, declaredSize, limits, rowsUsed },
+        ...{ target, jobId, declaredSize, limits },
+        rowsUsed: rowsUsed.get(teamId) ?? 0,
         askedAt: command.metadata.time,
         at: now.toISOString(),
         expiresAt: this.#lease.from(now),
@@ -62,30 +74,24 @@ export class UploadAdmission {
       },
       causedBy(command),
     );
-    switch (decision.outcome) {
-      case 'accepted':
-        return this.#level.save(levelAfter);
-      case 'refused': {
-        const rate = describeRate(level, limits, now.getTime());
-        return this.#answer(command, {
-          type: 'UploadRefused',
-          data: { jobId, target, refusal: decision.refusal, rate },
-        });
-      }
-      case 'ignored':
-        return this.#answerAgain(command, reservations, decision.reason);
+    if (decision.outcome === 'accepted') terms.level = levelAfter;
+    else if (decision.outcome === 'ignored') this.#answerAgain(command, reservations, decision.reason);
+    else {
+      const rate = describeRate(level, limits, now.getTime());
+      const data = { jobId, target, refusal: decision.refusal, rate };
+      reservations.notify({ type: 'UploadRefused', data }, causedBy(command));
     }
   }
 
-  /** Who has a reservation gets the same answer, as a notice: the stream has it already. */
-  async #answerAgain(command: ReserveUpload, reservations: OpenReservations, reason: string): Promise<void> {
-    const { jobId, target } = command.data;
-    const answer = holderOf(reservations.stateOf(target), jobId)?.answer;
-    if (answer) return this.#answer(command, { type: 'UploadReserved', data: answer });
-    this.#logger.warn({ jobId, target, askedAt: command.metadata.time, reason }, 'upload request ignored');
+  async save({ level }: AdmissionTerms): Promise<void> {
+    await this.#level.save(level);
   }
 
-  #answer(command: ReserveUpload, answer: QuotaEvent): Promise<void> {
-    return this.#store.publish(quotaEvents, command.data.target, answer, causedBy(command));
+  /** Who has a reservation gets the same answer, as a notice: the stream has it already. */
+  #answerAgain(command: ReserveUpload, reservations: OpenReservations, reason: string): void {
+    const { jobId, target } = command.data;
+    const answer = holderOf(reservations.stateOf(target), jobId)?.answer;
+    if (answer) reservations.notify({ type: 'UploadReserved', data: answer }, causedBy(command));
+    else this.#logger.warn({ jobId, target, askedAt: command.metadata.time, reason }, 'upload request ignored');
   }
 }

@@ -18,13 +18,13 @@ export class TeamCapacity {
     this.#database = database;
   }
 
-  /** Rows of all databases of a team. */
-  async used(teamId: string): Promise<number> {
-    const [team] = await this.#database.query<{ rows: string }>(
-      'SELECT coalesce(sum(rows), 0) AS rows FROM team_databases WHERE team_id = $1',
-      [teamId],
+  /** Rows of all databases of each team that has any. */
+  async used(teamIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const teams = await this.#database.query<{ team_id: string; rows: string }>(
+      'SELECT team_id, sum(rows) AS rows FROM team_databases WHERE team_id = ANY($1::text[]) GROUP BY team_id',
+      [teamIds],
     );
-    return Number(team?.rows ?? 0);
+    return new Map(teams.map(({ team_id, rows }) => [team_id, Number(rows)]));
   }
 
   /** Two jobs of one database may become known in any order: its newest version counts. */
