@@ -61,6 +61,8 @@ export async function measureQuota({ name, log, databaseUrl }: MeasuredEngine, r
   const service = await startService(quotaService, configuration, engines, systemPorts(configuration, 'bench'));
   const producer = new DirectProducer({ log, ...ports, source: 'bench' });
   const waiting = new Map<string, () => void>();
+  const limits = { changes: { uploadsPerWindow: 1_000_000, burst: 1_000_000 }, by: 'bench' };
+  await producer.send(quotaCommands, 'server', { type: 'ChangeQuota', data: limits });
   const answered = log.tail({
     topics: [topics.quotaEvents.name],
     onMessage: ({ value }) => waiting.get((JSON.parse(value) as { jobId?: string }).jobId ?? '')?.(),
