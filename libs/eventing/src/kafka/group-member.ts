@@ -10,7 +10,7 @@ export interface GroupMemberOptions {
   readonly group: string;
   readonly topics: readonly string[];
   readonly sessionTimeoutMs: number;
-  /** How long others wait for this member to join again when the group changes: longer than it is busy with a batch. */
+  /** How long others wait for this member to join again when the group changes. */
   readonly rebalanceTimeoutMs: number;
 }
 
@@ -66,14 +66,14 @@ export class GroupMember {
     this.#forget();
   }
 
-  /** For the tools that show how far groups are behind: nothing is ever read from there. */
+  /** For the tools that show how far groups are behind: nothing is ever read from there, and a failure tells nothing. */
   async commit(positions: readonly Position[]): Promise<void> {
     const { names } = this.#options.connection.options;
     const topics = positions.map(({ topic, partition, next }) => ({
       topic: names.inCluster(topic),
       partitions: [{ partition, offset: String(next) }],
     }));
-    await this.#speak((coordinator) => coordinator.offsetCommit({ ...this.#membership(), topics }));
+    await this.#coordinator?.offsetCommit({ ...this.#membership(), topics });
   }
 
   async #sync(coordinator: Broker, { leaderId, members }: JoinedGroup): Promise<readonly TopicPartition[]> {

@@ -22,10 +22,7 @@ export interface GroupSubscriptionOptions extends SubscriptionOptions {
 
 const firstBackoffMs = 50;
 const longestBackoffMs = 10_000;
-/**
- * How long a group that changes waits for a member that is busy with a batch, or gone in the middle of joining: longer
- * than a transaction may take. Who is left out joins again, and what it could not commit is handled by its successor.
- */
+/** How long a group that changes waits for a member that is gone in the middle of joining. Who is left out joins again. */
 const rebalanceTimeoutMs = 6_000;
 const commitEveryMs = 5_000;
 /** Some thousand events. */
@@ -51,7 +48,6 @@ export class GroupSubscription implements Subscription {
   /** What this member may read; a new list at every assignment. */
   #assignment: readonly TopicPartition[] = [];
   #isMember = false;
-  #isBusy = false;
   #lastHeartbeat = 0;
   readonly #failures = new Map<string, Failure>();
   #uncommitted = new Map<string, Position>();
@@ -101,13 +97,13 @@ export class GroupSubscription implements Subscription {
     if (this.#isMember) {
       const standing = await this.#beat();
       if (standing === 'stable') return false;
-      this.#revoke();
-      // Heartbeats go on until the batch under way has ended; what was lost has another owner already.
-      if (standing === 'rebalancing' && this.#isBusy) return false;
+      // While the group only changes, reading goes on: of two that believe to have a partition, only one can commit.
+      if (standing === 'lost') this.#revoke();
     }
     const assignment = await this.#member.join();
     if (!assignment) return true;
     [this.#isMember, this.#lastHeartbeat, this.#assignment] = [true, clock.monotonic(), assignment];
+    this.#reader.keepOnly(assignment);
     if (assignment.length === 0) this.#begun();
     this.#positioning.wake();
     return false;
@@ -131,7 +127,7 @@ export class GroupSubscription implements Subscription {
 
   #revoke(): void {
     this.#assignment = [];
-    this.#reader.clear();
+    this.#reader.keepOnly([]);
   }
 
   /** Asks where to begin with partitions that are new, or whose last batch has failed. */
@@ -164,11 +160,7 @@ export class GroupSubscription implements Subscription {
   async #deliver(): Promise<boolean> {
     const next = this.#reader.takeTogether(messagesAtATime);
     if (next.length === 0) return false;
-    this.#isBusy = true;
     await this.#hand(next);
-    this.#isBusy = false;
-    // Others wait for this member to join again.
-    if (this.#assignment.length === 0) this.#membership.wake();
     return true;
   }
 
@@ -208,17 +200,20 @@ export class GroupSubscription implements Subscription {
   }
 
   async #commit(): Promise<void> {
-    const uncommitted = [...this.#uncommitted.values()];
-    if (!this.#isMember || uncommitted.length === 0) return;
+    const uncommitted = this.#uncommitted;
+    if (!this.#isMember || uncommitted.size === 0) return;
     this.#uncommitted = new Map();
-    await this.#member.commit(uncommitted);
+    try {
+      await this.#member.commit([...uncommitted.values()]);
+    } catch (err) {
+      this.#options.connection.options.logger.debug({ err }, 'offsets not committed');
+      this.#uncommitted = new Map([...uncommitted, ...this.#uncommitted]);
+    }
   }
 
   async #leave(): Promise<void> {
     await Promise.all([this.#membership.stop(), this.#commits.stop()]);
-    const { logger } = this.#options.connection.options;
-    // Nobody is to wait for this member because of what only the lag tools read.
-    await this.#commit().catch((err: unknown) => logger.debug({ err }, 'offsets not committed'));
+    await this.#commit();
     await this.#member.leave();
   }
 }

@@ -65,9 +65,10 @@ export class PartitionReader {
     this.#positions.delete(partitionKey(position));
   }
 
-  clear(): void {
-    this.#positions.clear();
-    this.#arrived = [];
+  /** Goes on where it is with these, and gives up the others. */
+  keepOnly(partitions: readonly TopicPartition[]): void {
+    const kept = new Set(partitions.map(partitionKey));
+    for (const key of this.#positions.keys()) if (!kept.has(key)) this.#positions.delete(key);
   }
 
   get positions(): readonly Position[] {
@@ -109,7 +110,7 @@ export class PartitionReader {
 
   /** Resolves when nothing is under way any more: at once where the connection is being closed. */
   async stop(): Promise<void> {
-    this.clear();
+    this.keepOnly([]);
     await Promise.all([this.#scout, ...this.#loops.values()].map((loop) => loop.stop()));
   }
 

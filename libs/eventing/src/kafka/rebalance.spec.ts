@@ -62,6 +62,27 @@ const streams = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
     expect(await effectsByStream()).toEqual(expected());
   }, 60_000);
 
+  it('goes on with what a member has while others keep the group waiting', async () => {
+    const child = spawn(process.execPath, [program, url, 'no step', 'kafka', '120000'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    await once(child.stdout, 'data');
+    child.kill('SIGSTOP');
+    const other = await TestService.connect(url, connectOwnKafkaLog);
+    let isWaiting = true;
+    const joined = other.note().finally(() => (isWaiting = false));
+    let rounds = 0;
+    for (; isWaiting; rounds += 1) {
+      const known = (await service.effects()).length;
+      await write();
+      await service.effects(known + 1);
+    }
+    await joined;
+    expect(rounds).toBeGreaterThan(10);
+    child.kill('SIGKILL');
+    await other.close();
+  }, 60_000);
+
   it('goes on without a member that leaves, long before its session is over', async () => {
     const leaving = await TestService.connect(url, (database) =>
       connectOwnKafkaLog(database, { sessionTimeoutMs: 120_000 }),
