@@ -1,7 +1,9 @@
 import type { Cluster } from 'kafkajs';
-import type { LogMessage, TopicPartition } from '../log/event-log.ts';
+import { type LogMessage, partitionKey, type TopicPartition } from '../log/event-log.ts';
+import { sendFetch } from './fetch-request.ts';
 import type { Names } from './names.ts';
-import type { FetchedTopic, Record } from './wire.ts';
+import { readRecordBatches } from './record-batches.ts';
+import type { Broker, StoredRecords } from './wire.ts';
 
 export interface FetchLimits {
   readonly maxWaitMs: number;
@@ -26,8 +28,8 @@ export async function fetchFrom(
   positions: readonly (TopicPartition & { readonly next: bigint })[],
   { maxWaitMs, maxBytesPerPartition }: FetchLimits,
 ): Promise<FetchedPartition[]> {
-  const broker = await cluster.findBroker({ nodeId });
-  const { responses } = (await broker.fetch({
+  const broker = (await cluster.findBroker({ nodeId })) as Broker;
+  const { responses } = await sendFetch(broker, {
     maxWaitTime: maxWaitMs,
     minBytes: 1,
     maxBytes: maxBytesPerPartition * positions.length,
@@ -36,38 +38,30 @@ export async function fetchFrom(
       topic: names.inCluster(topic),
       partitions: [{ partition, fetchOffset: String(next), maxBytes: maxBytesPerPartition }],
     })),
-  })) as { responses: readonly FetchedTopic[] };
-  return responses.flatMap(({ topicName, partitions }) =>
-    partitions.flatMap(({ partition, highWatermark, messages }) => {
-      const at = { topic: names.fromCluster(topicName), partition };
-      const from = positions.find((position) => position.topic === at.topic && position.partition === partition)?.next;
-      return from === undefined ? [] : [{ ...at, ...readOn(at, from, messages), end: BigInt(highWatermark) }];
-    }),
-  );
+  });
+  const froms = new Map(positions.map((position) => [partitionKey(position), position.next]));
+  const fetched: FetchedPartition[] = [];
+  for (const { topicName, partitions } of responses) {
+    for (const stored of partitions) {
+      const at = { topic: names.fromCluster(topicName), partition: stored.partition };
+      const from = froms.get(partitionKey(at));
+      if (from !== undefined) fetched.push(await readOn(at, from, stored));
+    }
+  }
+  return fetched;
 }
 
 /** A broker gives whole batches: they may begin before what was asked for. */
-function readOn(at: TopicPartition, from: bigint, records: readonly Record[]) {
-  const messages: LogMessage[] = [];
-  let next = from;
-  for (const record of records) {
-    const offset = BigInt(record.offset);
-    if (offset < from) continue;
-    next = offset + 1n;
-    if (!record.isControlRecord) messages.push(toMessage(at, offset, record));
-  }
-  return { messages, next };
-}
-
-function toMessage({ topic, partition }: TopicPartition, offset: bigint, record: Record): LogMessage {
-  const headers: { [name: string]: string } = {};
-  for (const name in record.headers) headers[name] = textOf(record.headers[name]);
-  const { key, value } = record;
-  return { topic, partition, offset, key: key?.toString() ?? '', headers, value: value?.toString() ?? '' };
-}
-
-/** Of a header that comes more than once, the last counts. */
-function textOf(value: Record['headers'][string]): string {
-  const last = Array.isArray(value) ? (value as readonly Buffer[]).at(-1) : (value as Buffer | undefined);
-  return last?.toString() ?? '';
+async function readOn(
+  at: TopicPartition,
+  from: bigint,
+  { records, highWatermark }: StoredRecords,
+): Promise<FetchedPartition> {
+  const { messages, next } = await readRecordBatches(records, at);
+  return {
+    ...at,
+    messages: messages.filter(({ offset }) => offset >= from),
+    next: next !== null && next > from ? next : from,
+    end: highWatermark,
+  };
 }

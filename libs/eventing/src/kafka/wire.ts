@@ -1,7 +1,21 @@
 import type { Broker as PublishedBroker } from 'kafkajs';
 
 /** A broker of kafkajs 2.2, which speaks the protocol of groups beyond what its published type says. */
-export type Broker = PublishedBroker & GroupCoordinator;
+export type Broker = PublishedBroker & GroupCoordinator & Sockets;
+
+interface Sockets {
+  readonly connectionPool: { send<Answer>(request: ProtocolRequest<Answer>): Promise<Answer> };
+}
+
+/** How a request is written, and its answer read: `parse` throws what the answer says of errors. */
+export interface ProtocolRequest<Answer> {
+  readonly request: unknown;
+  readonly response: {
+    decode(bytes: Buffer): Promise<Answer>;
+    parse(answer: Answer): Promise<Answer>;
+  };
+  readonly requestTimeout: number;
+}
 
 interface GroupCoordinator {
   joinGroup(request: {
@@ -25,22 +39,34 @@ interface GroupCoordinator {
   leaveGroup(request: { readonly groupId: string; readonly memberId: string }): Promise<unknown>;
 }
 
-/** Of the answer to a fetch. Offsets are decimal text. */
-export interface FetchedTopic {
-  readonly topicName: string;
-  readonly partitions: readonly {
-    readonly partition: number;
-    readonly highWatermark: string;
-    readonly messages: readonly Record[];
+/** The part of a fetch request that is not the same each time. */
+export interface FetchRequest {
+  readonly maxWaitTime: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+  readonly isolationLevel: number;
+  readonly topics: readonly {
+    readonly topic: string;
+    readonly partitions: readonly {
+      readonly partition: number;
+      /** Decimal text. */
+      readonly fetchOffset: string;
+      readonly maxBytes: number;
+    }[];
   }[];
 }
 
-export interface Record {
-  readonly offset: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers: Readonly<globalThis.Record<string, Buffer | readonly Buffer[] | undefined>>;
-  readonly isControlRecord: boolean;
+export interface FetchAnswer {
+  readonly clientSideThrottleTime: number;
+  readonly responses: readonly { readonly topicName: string; readonly partitions: readonly StoredRecords[] }[];
+}
+
+/** Of one partition, as the broker stores them. */
+export interface StoredRecords {
+  readonly partition: number;
+  readonly errorCode: number;
+  readonly highWatermark: bigint;
+  readonly records: Buffer;
 }
 
 export interface JoinedGroup {
