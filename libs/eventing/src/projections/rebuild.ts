@@ -70,7 +70,7 @@ class Rebuild {
 
   constructor(options: RebuildOptions) {
     this.#options = options;
-    this.tables = new ShadowTables(options.database, options.schema, options.projection.tables);
+    this.tables = new ShadowTables(options.database, options.schema, options.projection);
     this.#projector = new ShadowProjector({ ...options, tables: this.tables });
   }
 

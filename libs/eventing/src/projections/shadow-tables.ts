@@ -1,11 +1,16 @@
 import type { Queryable } from '#libs/platform';
+import type { Projection } from './projection.ts';
 
 /** What consumers keep of their progress: a rebuild keeps its own. */
 const progressTables = ['consumer_progress', 'stream_progress', 'handled_messages', 'parked_messages'];
 
+type Tables = Pick<Projection<never>, 'tables' | 'appendOnly'>;
+
+const differencesShown = 20;
+
 export interface TableDifference {
   readonly table: string;
-  /** Rows as text, at most 20 of each kind. */
+  /** Some of the rows, as text. */
   readonly onlyLive: readonly string[];
   readonly onlyRebuilt: readonly string[];
 }
@@ -16,23 +21,29 @@ export class ShadowTables {
   readonly #live: string;
   readonly #beside: string;
   readonly #tables: readonly string[];
+  readonly #appendOnly: readonly string[];
 
-  constructor(database: Queryable, schema: string, tables: readonly string[]) {
+  constructor(database: Queryable, schema: string, { tables, appendOnly = [] }: Tables) {
     this.#database = database;
     this.#live = schema;
     this.#beside = `${schema}_rebuild`;
     this.#tables = tables;
+    this.#appendOnly = appendOnly;
   }
 
-  /** Makes them anew, empty, with the keys of the live ones: `index` makes the other indexes. */
+  /** Makes them anew, empty, with the keys that writing to them needs: `index` makes the rest. */
   async create(): Promise<void> {
     await this.drop();
     await this.#database.query(`CREATE SCHEMA ${this.#beside}`);
-    for (const table of [...this.#tables, ...progressTables]) await this.#createTable(table);
+    for (const table of [...this.#tables, ...progressTables]) {
+      await this.#createTable(table);
+      if (!this.#appendOnly.includes(table)) await this.#createKeys(table);
+    }
   }
 
-  /** For those who read them, once most rows are there: that is much cheaper than row by row. */
+  /** Once most rows are there: that is much cheaper than row by row. */
   async index(): Promise<void> {
+    for (const table of this.#appendOnly) await this.#createKeys(table);
     for (const table of [...this.#tables, ...progressTables]) await this.#createIndexes(table, false);
   }
 
@@ -76,27 +87,42 @@ export class ShadowTables {
     return counts;
   }
 
-  /** Row by row; text, since columns of type `json` know no equality. */
   async compare(): Promise<TableDifference[]> {
     const differences: TableDifference[] = [];
     for (const table of this.#tables) {
-      const onlyLive = await this.#except(table, this.#live, this.#beside);
-      const onlyRebuilt = await this.#except(table, this.#beside, this.#live);
-      if (onlyLive.length + onlyRebuilt.length > 0) differences.push({ table, onlyLive, onlyRebuilt });
+      const rows = await this.#differentRows(table);
+      if (rows.length === 0) continue;
+      const onlyLive = rows.flatMap(({ live }) => live ?? []);
+      differences.push({ table, onlyLive, onlyRebuilt: rows.flatMap(({ rebuilt }) => rebuilt ?? []) });
     }
     return differences;
   }
 
-  async #except(table: string, there: string, here: string): Promise<string[]> {
-    const rows = await this.#database.query<{ row: string }>(
-      `SELECT t::text AS row FROM ${there}.${table} AS t EXCEPT ALL SELECT t::text FROM ${here}.${table} AS t LIMIT 20`,
+  /** Rows are compared by `*=`, byte by byte, since columns of type `json` know no equality. */
+  async #differentRows(table: string): Promise<{ live: string | null; rebuilt: string | null }[]> {
+    return this.#database.query(
+      `SELECT live::text AS live, rebuilt::text AS rebuilt FROM ${this.#live}.${table} AS live
+       FULL JOIN ${this.#beside}.${table} AS rebuilt USING (${await this.#primaryKey(table)})
+       WHERE (live *= rebuilt) IS NOT TRUE LIMIT ${differencesShown}`,
     );
-    return rows.map(({ row }) => row);
+  }
+
+  async #primaryKey(table: string): Promise<string> {
+    const columns = await this.#database.query<{ name: string }>(
+      `SELECT attname AS name FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY(indkey)
+       WHERE indisprimary AND indrelid = $1::regclass`,
+      [`${this.#live}.${table}`],
+    );
+    return columns.map(({ name }) => name).join();
   }
 
   async #createTable(table: string): Promise<void> {
     const [live, beside] = [`${this.#live}.${table}`, `${this.#beside}.${table}`];
     await this.#database.query(`CREATE TABLE ${beside} (LIKE ${live} INCLUDING ALL EXCLUDING INDEXES)`);
+  }
+
+  async #createKeys(table: string): Promise<void> {
+    const [live, beside] = [`${this.#live}.${table}`, `${this.#beside}.${table}`];
     // INCLUDING INDEXES would choose names of its own.
     const constraints = await this.#database.query<{ name: string; definition: string }>(
       `SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
