@@ -22,6 +22,7 @@ export * from './nest/message-context.ts';
 export * from './nest/event-log-server.ts';
 export * from './nest/rethrowing-rpc-filter.ts';
 export * from './recovery/republish-events.ts';
+export * from './projections/insert-rows.ts';
 export * from './projections/projection.ts';
 export * from './projections/rebuild.ts';
 export type { TableDifference } from './projections/shadow-tables.ts';

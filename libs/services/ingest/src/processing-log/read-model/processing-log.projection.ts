@@ -1,14 +1,16 @@
 import { type JobEvent, topics } from '#libs/contracts';
-import type { Projection, Recorded } from '#libs/eventing';
+import { insertRows, replacing, type Projection, type Recorded } from '#libs/eventing';
 import type { Queryable } from '#libs/platform';
 import { evolveJob } from './evolve-job.ts';
 import type { JobRow } from './job-row.ts';
+import { jobEvents, processingLog, type EventRow } from './tables.ts';
 
 /** The read model behind the jobs routes: `processing_log` has a row a job, `job_events` every event as it was recorded. */
 export const processingLogProjection: Projection<JobEvent> = {
   name: 'processing-log',
   topics: [topics.jobEvents.name],
   tables: ['processing_log', 'job_events'],
+  appendOnly: ['job_events'],
   apply: async (events, database) => {
     const rows = await currentRows(events, database);
     for (const event of events) rows.set(event.metadata.key, evolveJob(rows.get(event.metadata.key) ?? null, event));
@@ -28,31 +30,13 @@ async function currentRows(events: readonly Recorded<JobEvent>[], database: Quer
   return new Map(found.map(({ row }) => [row.job_id, row]));
 }
 
-async function saveRows(rows: readonly JobRow[], database: Queryable): Promise<void> {
-  const columns = Object.keys(rows[0] ?? {});
-  await database.query(
-    `INSERT INTO processing_log
-     SELECT * FROM json_populate_recordset(NULL::processing_log, $1)
-     ON CONFLICT (job_id) DO UPDATE SET ${columns.map((column) => `${column} = EXCLUDED.${column}`).join(', ')}`,
-    [JSON.stringify(rows)],
-  );
-}
+const saveRows = (rows: readonly JobRow[], database: Queryable) =>
+  insertRows(database, processingLog, rows, replacing(processingLog, 'job_id'));
 
-async function saveEvents(events: readonly Recorded<JobEvent>[], database: Queryable): Promise<void> {
-  const rows = events.map(
-    ({ type, data, metadata: { key, sequence, id, time, source, causationId, traceparent } }) => ({
-      job_id: key,
-      sequence,
-      id,
-      type,
-      time,
-      source,
-      causation_id: causationId,
-      traceparent,
-      data,
-    }),
-  );
-  await database.query('INSERT INTO job_events SELECT * FROM json_populate_recordset(NULL::job_events, $1)', [
-    JSON.stringify(rows),
-  ]);
+const saveEvents = (events: readonly Recorded<JobEvent>[], database: Queryable) =>
+  insertRows(database, jobEvents, events.map(eventRow));
+
+function eventRow({ type, data, metadata }: Recorded<JobEvent>): EventRow {
+  const { key, sequence, id, time, source, causationId, traceparent } = metadata;
+  return { job_id: key, sequence, id, type, time, source, causation_id: causationId, traceparent, data };
 }
