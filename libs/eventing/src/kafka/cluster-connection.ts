@@ -43,7 +43,10 @@ export class ClusterConnection {
   /** Connects on first use. */
   cluster(): Promise<Cluster> {
     if (this.#isClosed) return Promise.reject(new Error('the connection to Kafka is closed'));
-    return (this.#cluster ??= this.#connect());
+    if (this.#cluster) return this.#cluster;
+    const connecting = (this.#cluster = this.#connect());
+    connecting.catch(() => this.#forget(connecting));
+    return connecting;
   }
 
   /** The cluster, knowing the partitions of topics. Rejects where there is no such topic. */
@@ -96,9 +99,17 @@ export class ClusterConnection {
     this.options.logger.info({}, 'kafka answers again');
   }
 
+  /** Lets go of sockets on which an answer is overdue: the next use connects anew, and waits for nothing of before. */
+  abandon(): void {
+    this.#recovery = undefined;
+    this.#disconnect(this.#cluster).catch((err: unknown) =>
+      this.options.logger.debug({ err }, 'kafka was not disconnected'),
+    );
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#disconnect();
+    await this.#disconnect(this.#cluster);
   }
 
   async #connect(): Promise<Cluster> {
@@ -108,29 +119,33 @@ export class ClusterConnection {
       await cluster.addMultipleTargetTopics([...this.#topics]);
       return cluster;
     } catch (error) {
-      this.#cluster = undefined;
       await cluster.disconnect();
       throw error;
     }
   }
 
   async #refresh(failure: unknown): Promise<void> {
+    if (isTimeout(failure)) return this.#disconnect(this.#cluster);
+    const cluster = this.cluster();
     try {
-      if (isTimeout(failure)) return await this.#disconnect();
-      await (await this.cluster()).refreshMetadata();
+      await (await cluster).refreshMetadata();
     } catch (err) {
       this.options.logger.debug({ err }, 'kafka cluster cannot be asked');
-      await this.#disconnect();
+      await this.#disconnect(cluster);
     }
   }
 
-  async #disconnect(): Promise<void> {
-    const cluster = this.#cluster;
-    this.#cluster = undefined;
+  async #disconnect(cluster: Promise<Cluster> | undefined): Promise<void> {
+    if (cluster) this.#forget(cluster);
     await cluster?.then(
       (connected) => connected.disconnect(),
       (err: unknown) => this.options.logger.debug({ err }, 'kafka was not connected'),
     );
+  }
+
+  /** What goes on with sockets of before does not touch those of now. */
+  #forget(cluster: Promise<Cluster>): void {
+    if (this.#cluster === cluster) this.#cluster = undefined;
   }
 
   #report(error: unknown): void {

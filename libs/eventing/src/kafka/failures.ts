@@ -39,6 +39,10 @@ export function isPermanent(error: unknown): boolean {
   return cause !== undefined && isPermanent(cause);
 }
 
+/** A broker does not know, or no longer, which of a producer's batches is the next. */
+const sequenceTypes = new Set(['OUT_OF_ORDER_SEQUENCE_NUMBER', 'UNKNOWN_PRODUCER_ID', 'INVALID_PRODUCER_EPOCH']);
+export const isOutOfSequence = (error: unknown): boolean => sequenceTypes.has(typeOf(error) ?? '');
+
 export const isUnknownTopic = (error: unknown): boolean => typeOf(error) === 'UNKNOWN_TOPIC_OR_PARTITION';
 
 /** A position lies before the oldest message of a partition, or beyond its end. */

@@ -17,9 +17,10 @@ import { createClient } from './client.ts';
 import { ClusterConnection, type ConnectionOptions } from './cluster-connection.ts';
 import { mayPass } from './failures.ts';
 import { GroupSubscription } from './group-subscription.ts';
-import { KafkaProducer, maxRequestBytes, sizeOf } from './kafka-producer.ts';
+import { KafkaProducer } from './kafka-producer.ts';
 import { Names } from './names.ts';
 import { endOffsetsOf } from './offsets.ts';
+import { maxBatchBytes, sizeOf } from './produce/size-of.ts';
 import { replay } from './replay.ts';
 import { TailSubscription } from './tail-subscription.ts';
 import { TopicCatalogue } from './topic-catalogue.ts';
@@ -76,10 +77,10 @@ export class KafkaEventLog extends EventLog {
     const parts = (this.#connectionOptions = { ...options, client, names: new Names(prefix), onFatal });
     this.#connection = new ClusterConnection(parts);
     this.#catalogue = new TopicCatalogue({ ...parts, connection: this.#connection });
-    this.#producer = new KafkaProducer(parts);
+    this.#producer = new KafkaProducer(new ClusterConnection(parts));
     this.#batching = new BatchingProducer({
       write: (messages) => this.#producer.write(messages),
-      maxSize: maxRequestBytes,
+      maxSize: maxBatchBytes,
       sizeOf,
       failsAll: mayPass,
     });

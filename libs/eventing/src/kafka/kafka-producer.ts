@@ -1,132 +1,109 @@
-import { Partitioners, type Kafka, type Producer, type RecordMetadata, type TopicMessages } from 'kafkajs';
-import type { Clock, Logger, Timers } from '#libs/platform';
+import type { Cluster } from 'kafkajs';
 import { withDeadline } from '../concurrency/deadline.ts';
-import { type OutgoingMessage, partitionKey } from '../log/event-log.ts';
-import { mayPass } from './failures.ts';
-import type { Names } from './names.ts';
-
-export interface ProducerOptions {
-  readonly client: Kafka;
-  readonly names: Names;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly logger: Logger;
-}
+import type { OutgoingMessage } from '../log/event-log.ts';
+import type { ClusterConnection } from './cluster-connection.ts';
+import { isOutOfSequence, mayPass } from './failures.ts';
+import { inRequests } from './produce/in-requests.ts';
+import { ProducerIdentity } from './produce/producer-identity.ts';
+import type { Batch } from './produce/record-batch.ts';
+import { sendToLeaders } from './produce/send-to-leaders.ts';
+import type { Broker } from './wire.ts';
 
 /** Whoever waits for a message to be stored, such as a request, wants to answer soon. */
 const budgetMs = 3_500;
 const pauseMs = 50;
+/** Brokers want to know, although only transactions need it. */
+const transactionTimeout = 60_000;
 
-/** What brokers take in one batch of a partition by default is 1 MiB; kafkajs makes a request's messages one batch. */
-export const maxRequestBytes = 900_000;
-const overheadBytes = 60;
-
-/** About as many bytes as the message takes in a request. */
-export function sizeOf({ key, value, headers }: OutgoingMessage): number {
-  let size = overheadBytes + key.length + Buffer.byteLength(value);
-  for (const name in headers) size += name.length + Buffer.byteLength(headers[name] ?? '') + 2;
-  return size;
+interface Attempt {
+  /** By the monotonic clock. */
+  readonly end: number;
+  /** Aborts when nobody waits any more. */
+  readonly signal: AbortSignal;
 }
 
-interface Connected {
-  readonly producer: Producer;
-  /** Partitions that the messages of the request under way go to, such as `jobs.events/3`. */
-  readonly chosen: Set<string>;
-}
-
-/** Writes messages one request after another, so that nothing overtakes; what may have been written is repeated. */
+/**
+ * Writes messages one request after another, so that nothing overtakes. What no broker has acknowledged is sent again
+ * with the same sequence numbers, so that it is stored once.
+ */
 export class KafkaProducer {
-  readonly #options: ProducerOptions;
-  #connected: Promise<Connected> | undefined;
+  readonly #connection: ClusterConnection;
+  #identity: ProducerIdentity | undefined;
 
-  constructor(options: ProducerOptions) {
-    this.#options = options;
+  constructor(connection: ClusterConnection) {
+    this.#connection = connection;
   }
 
   /** Rejects when the brokers have not stored all of it within some seconds. */
   async write(messages: readonly OutgoingMessage[]): Promise<void> {
-    const { clock, timers } = this.#options;
-    const end = clock.monotonic() + budgetMs;
+    const { clock, timers } = this.#connection.options;
+    const waiting = new AbortController();
+    const attempt = { end: clock.monotonic() + budgetMs, signal: waiting.signal };
+    const reason = `Kafka has not stored the messages within ${budgetMs} ms`;
+    try {
+      await withDeadline(timers, budgetMs, this.#storeAll(messages, attempt), reason);
+    } catch (error) {
+      // What became of the last request is unknown, and so is the sequence number that comes next.
+      this.#identity = undefined;
+      if (this.#isOver(attempt)) this.#connection.abandon();
+      throw error;
+    } finally {
+      waiting.abort();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  async #storeAll(messages: readonly OutgoingMessage[], attempt: Attempt): Promise<void> {
+    const { clock, names } = this.#connection.options;
+    const cluster = await this.#repeat(attempt, () => this.#clusterFor(messages));
+    const partitionsOf = (topic: string) => cluster.findTopicPartitionMetadata(names.inCluster(topic)).length;
+    for (const batches of inRequests(messages, partitionsOf, clock.now())) {
+      const pending = new Set(batches);
+      await this.#repeat(attempt, () => this.#send(pending, attempt.signal));
+    }
+    this.#connection.succeeded();
+  }
+
+  async #repeat<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        const reason = `Kafka has not stored the messages within ${budgetMs} ms`;
-        return await withDeadline(timers, end - clock.monotonic(), this.#send(messages), reason);
+        return await work();
       } catch (error) {
-        // kafkajs' sequence numbers are out of step after a failure, and its sockets may be.
-        this.#discard();
-        if (clock.monotonic() + pauseMs >= end || !mayPass(error)) throw error;
-        await timers.delay(pauseMs);
+        if (this.#isOver(attempt) || !mayPass(error)) throw error;
+        if (isOutOfSequence(error)) this.#identity = undefined;
+        await this.#connection.recover(error);
+        await this.#connection.options.timers.delay(pauseMs);
       }
     }
   }
 
-  async close(): Promise<void> {
-    const connected = this.#connected;
-    this.#connected = undefined;
-    await connected?.then(({ producer }) => producer.disconnect());
+  async #send(pending: Set<Batch>, signal: AbortSignal): Promise<void> {
+    const { names } = this.#connection.options;
+    const cluster = await this.#clusterFor(pending);
+    const identity = this.#identity ?? (await identify(cluster));
+    signal.throwIfAborted();
+    this.#identity = identity;
+    await sendToLeaders(cluster, pending, { names, identity, timeoutMs: budgetMs, signal });
   }
 
-  async #send(messages: readonly OutgoingMessage[]): Promise<void> {
-    this.#connected ??= this.#connect();
-    const { producer, chosen } = await this.#connected;
-    for (const request of inRequests(messages)) {
-      chosen.clear();
-      const stored = await producer.sendBatch({ acks: -1, timeout: budgetMs, topicMessages: this.#byTopic(request) });
-      requireStored(chosen, stored);
-    }
+  async #clusterFor(places: Iterable<{ readonly topic: string }>): Promise<Cluster> {
+    const topics = new Set<string>();
+    for (const { topic } of places) topics.add(topic);
+    const cluster = await this.#connection.knowing([...topics]);
+    await cluster.refreshMetadataIfNecessary();
+    return cluster;
   }
 
-  async #connect(): Promise<Connected> {
-    const chosen = new Set<string>();
-    const choose = Partitioners.DefaultPartitioner();
-    const producer = this.#options.client.producer({
-      idempotent: true,
-      allowAutoTopicCreation: false,
-      createPartitioner: () => (message) => {
-        const partition = choose(message);
-        chosen.add(partitionKey({ topic: message.topic, partition }));
-        return partition;
-      },
-      maxInFlightRequests: 1,
-    });
-    await producer.connect();
-    return { producer, chosen };
-  }
-
-  #byTopic(messages: readonly OutgoingMessage[]): TopicMessages[] {
-    return [...Map.groupBy(messages, ({ topic }) => topic)].map(([topic, list]) => ({
-      topic: this.#options.names.inCluster(topic),
-      messages: list.map(({ key, value, headers }) => ({ key, value, headers })),
-    }));
-  }
-
-  #discard(): void {
-    const { logger } = this.#options;
-    this.close().catch((err: unknown) => logger.debug({ err }, 'kafka producer was not connected'));
+  #isOver({ end }: Attempt): boolean {
+    return this.#connection.options.clock.monotonic() + pauseMs >= end;
   }
 }
 
-/**
- * While kafkajs repeats a request to several brokers, a partition may move to one that has answered already; kafkajs then
- * sends that partition's messages to nobody, and reports success.
- */
-function requireStored(chosen: ReadonlySet<string>, stored: readonly RecordMetadata[]): void {
-  const answered = new Set(stored.map(({ topicName: topic, partition }) => partitionKey({ topic, partition })));
-  const missing = [...chosen].filter((partition) => !answered.has(partition));
-  if (missing.length > 0) throw new Error(`no broker has said that it stored the messages of ${missing.join(', ')}`);
-}
-
-/** In order, as many at a time as fit. */
-function* inRequests(messages: readonly OutgoingMessage[]): Iterable<readonly OutgoingMessage[]> {
-  let start = 0;
-  let bytes = 0;
-  for (const [index, message] of messages.entries()) {
-    const size = sizeOf(message);
-    if (index > start && bytes + size > maxRequestBytes) {
-      yield messages.slice(start, index);
-      [start, bytes] = [index, 0];
-    }
-    bytes += size;
-  }
-  yield messages.slice(start);
+async function identify(cluster: Cluster): Promise<ProducerIdentity> {
+  const broker = (await cluster.findControllerBroker()) as Broker;
+  const { producerId, producerEpoch } = await broker.initProducerId({ transactionTimeout });
+  return new ProducerIdentity(BigInt(producerId), producerEpoch);
 }

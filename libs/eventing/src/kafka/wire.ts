@@ -1,20 +1,35 @@
 import type { Broker as PublishedBroker } from 'kafkajs';
 
-/** A broker of kafkajs 2.2, which speaks the protocol of groups beyond what its published type says. */
+/** A broker of kafkajs 2.2, which speaks more of the protocol than its published type says. */
 export type Broker = PublishedBroker & GroupCoordinator & Sockets;
 
 interface Sockets {
-  readonly connectionPool: { send<Answer>(request: ProtocolRequest<Answer>): Promise<Answer> };
+  initProducerId(request: {
+    readonly transactionTimeout: number;
+  }): Promise<{ readonly producerId: string; readonly producerEpoch: number }>;
+  readonly connectionPool: { send<Answer>(call: ProtocolRequest<Answer>): Promise<Answer> };
 }
 
-/** How a request is written, and its answer read: `parse` throws what the answer says of errors. */
+/** How a request is written, and its answer read. */
 export interface ProtocolRequest<Answer> {
-  readonly request: unknown;
-  readonly response: {
-    decode(bytes: Buffer): Promise<Answer>;
-    parse(answer: Answer): Promise<Answer>;
-  };
-  readonly requestTimeout: number;
+  readonly request: WireRequest;
+  readonly response: AnswerFormat<Answer>;
+  /** Milliseconds; the client's own where missing. */
+  readonly requestTimeout?: number;
+}
+
+interface WireRequest {
+  readonly apiKey: number;
+  readonly apiVersion: number;
+  readonly apiName: string;
+  /** Called when it is about to be sent. The result has to look like kafkajs' own encoder. */
+  encode(): Promise<{ readonly buf: Buffer; readonly buffer: Buffer }>;
+}
+
+export interface AnswerFormat<Answer> {
+  decode(bytes: Buffer): Promise<Answer>;
+  /** Rejects where the answer is an error. */
+  parse(answer: Answer): Promise<Answer>;
 }
 
 interface GroupCoordinator {

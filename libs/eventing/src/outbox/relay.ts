@@ -117,7 +117,7 @@ export class Relay {
     published: readonly OutboxRow[],
     current: readonly OutboxRow[],
   ): Promise<readonly OutboxRow[]> {
-    const { batchSize = 500 } = this.#options;
+    const { batchSize = 1000 } = this.#options;
     await this.#delete(connection, published);
     // A short batch was all there was: looking again can wait until it is published.
     if (current.length > 0 && current.length < batchSize) return [];
@@ -144,4 +144,5 @@ export class Relay {
   }
 }
 
-const positionsOf = (rows: readonly OutboxRow[]) => rows.map(({ position }) => position);
+/** As an array's text: the driver would quote each element on its own. */
+const positionsOf = (rows: readonly OutboxRow[]) => `{${rows.map(({ position }) => position).join()}}`;
