@@ -4,28 +4,24 @@
  */
 export async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]();
+  let giveUp: (reason: unknown) => void = () => undefined;
+  const abort = () => giveUp(signal.reason);
+  // For all steps: one each takes as long as all else that is done with a chunk.
+  signal.addEventListener('abort', abort);
   try {
     for (;;) {
-      const step = await nextUnlessAborted(iterator, signal);
+      signal.throwIfAborted();
+      const step = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        giveUp = reject;
+        iterator.next().then(resolve, reject);
+      });
       if (step.done) return;
       yield step.value;
     }
   } finally {
+    signal.removeEventListener('abort', abort);
     // Not awaited: a generator that waits for its own source answers only after that. What it throws then comes too late
     // to matter, since the reason to end is known.
     iterator.return?.().catch(() => undefined);
   }
-}
-
-// A listener for each step: one long-lived promise in a race would collect a reaction for every chunk.
-function nextUnlessAborted<T>(iterator: AsyncIterator<T>, signal: AbortSignal): Promise<IteratorResult<T>> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    iterator
-      .next()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', abort));
-  });
 }

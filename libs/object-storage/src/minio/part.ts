@@ -47,10 +47,18 @@ export class Part implements BlockHolder, Checked {
     return base64OfCrc32(this.#checksum);
   }
 
-  /** Copies as much as fits in; returns how many bytes that is. */
-  async append(chunk: Uint8Array): Promise<number> {
+  get hasRoom(): boolean {
+    return this.#filled < blockSize;
+  }
+
+  /** Resolves when there is room for at least one byte. */
+  async makeRoom(): Promise<void> {
     // More than once where the block has to be given back before anything is in it.
-    while (this.#filled === blockSize) await this.#addBlock();
+    while (!this.hasRoom) await this.#addBlock();
+  }
+
+  /** Copies as much as there is room for; returns how many bytes that is. */
+  append(chunk: Uint8Array): number {
     const count = Math.min(chunk.length, blockSize - this.#filled, this.#limit - this.#size);
     const taken = chunk.subarray(0, count);
     this.#blocks.at(-1)!.set(taken, this.#filled);

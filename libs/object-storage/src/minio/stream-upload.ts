@@ -52,7 +52,8 @@ export class StreamUpload {
             this.#ship(part);
             part = this.#newPart();
           }
-          taken += await part.append(chunk.subarray(taken));
+          if (!part.hasRoom) await part.makeRoom();
+          taken += part.append(chunk.subarray(taken));
         }
       }
       await this.#finish(part);
