@@ -70,6 +70,18 @@ export function describeObjectStorage(name: string, create: () => Promise<Object
         expect(digest.digest('hex')).toBe(source.digest());
       });
 
+      it('is done with a chunk when it asks for the next one', async () => {
+        const chunk = Buffer.alloc(mebibyte);
+        const source = async function* () {
+          for (let index = 0; index < 24; index += 1) yield chunk.fill(index);
+          chunk.fill(255);
+        };
+        await storage.put('put/one-chunk', source());
+        const stored = await buffer(await storage.get('put/one-chunk'));
+        const seen = Array.from({ length: 24 }, (_, index) => stored.subarray(index * mebibyte, (index + 1) * mebibyte));
+        expect(seen.map((piece) => [...new Set(piece)])).toEqual(seen.map((_, index) => [index]));
+      });
+
       it('shows nothing before the object is whole', async () => {
         const seen: unknown[] = [];
         await storage.put(

@@ -57,7 +57,7 @@ export abstract class ObjectStorage {
   /**
    * Stores a stream of unknown size without holding it in memory. The object is visible only when it is whole and
    * durable. When the source fails or the signal aborts, the promise rejects with that reason and nothing is left behind.
-   * Throws `ObjectExists` where the key is taken.
+   * A chunk is not used any more once the next one is asked for. Throws `ObjectExists` where the key is taken.
    */
   abstract put(key: string, source: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<StoredObject>;
 

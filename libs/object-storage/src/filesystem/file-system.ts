@@ -1,10 +1,6 @@
 import type { Dirent, Stats } from 'node:fs';
 import { mkdir, open, opendir, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-
-/** Bytes that wait for the disk before the source is held back; they go out in one `writev`. */
-const writeBuffer = 1024 * 1024;
 
 /** Whether an error of `node:fs` is one of these: `isCode(error, 'ENOENT')`. */
 export const isCode = (error: unknown, ...codes: string[]): boolean =>
@@ -25,11 +21,10 @@ export async function openFile(path: string): Promise<FileHandle | null> {
 export async function writeFile(path: string, source: AsyncIterable<Uint8Array>): Promise<void> {
   const file = await open(path, 'wx');
   try {
-    await pipeline(source, file.createWriteStream({ highWaterMark: writeBuffer }));
+    for await (const chunk of source) await file.appendFile(chunk);
   } finally {
     await file.close();
   }
-  // The stream could sync before it closes, but would do so for an aborted upload as well.
   await syncFile(path);
 }
 

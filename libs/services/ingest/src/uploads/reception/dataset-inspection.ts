@@ -3,6 +3,7 @@ import { recogniseFormat, supportedFormats } from '#libs/survey-data';
 import { Problem } from '#libs/platform';
 import { fileTooLarge } from '../quota/refusals.ts';
 import type { DatasetPart } from './multipart-body.ts';
+import { freePiece, piecesOf } from './pieces.ts';
 
 /** Bytes by which a format is recognised. */
 const headSize = 64 * 1024;
@@ -22,15 +23,17 @@ export class DatasetInspection {
   }
 
   /**
-   * The file's bytes, the first ones held back until its format is known; they end after `beforeEnd`. Throws what is wrong
-   * with the file.
+   * The file's bytes, the first ones held back until its format is known; they end after `beforeEnd`. Each piece is there
+   * until the next one is asked for. Throws what is wrong with the file.
    */
   async *bytes(beforeEnd: () => Promise<void>): AsyncGenerator<Buffer> {
     let head: Buffer[] | null = [];
-    for await (const chunk of this.#part.bytes as AsyncIterable<Buffer>) {
-      this.#take(chunk);
-      if (!head) yield chunk;
-      else if (head.push(chunk) && this.#size >= headSize) {
+    for await (const piece of piecesOf(this.#part.bytes)) {
+      this.#take(piece);
+      if (!head) {
+        yield piece;
+        freePiece(piece);
+      } else if (head.push(piece) && this.#size >= headSize) {
         yield this.#recognised(head);
         head = null;
       }
@@ -50,14 +53,14 @@ export class DatasetInspection {
     };
   }
 
-  #take(chunk: Buffer): void {
-    this.#size += chunk.length;
+  #take(piece: Buffer): void {
+    this.#size += piece.length;
     if (this.#size > this.#limit) throw fileTooLarge({ limit: this.#limit, received: this.#size });
-    this.#hash.update(chunk);
+    this.#hash.update(piece);
   }
 
-  #recognised(chunks: readonly Buffer[]): Buffer {
-    const head = Buffer.concat(chunks);
+  #recognised(pieces: readonly Buffer[]): Buffer {
+    const head = Buffer.concat(pieces);
     const recognised = recogniseFormat(head, this.#part.fileName);
     if (!recognised) throw unsupportedFormat();
     this.#format = recognised.format;

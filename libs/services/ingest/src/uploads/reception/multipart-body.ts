@@ -5,7 +5,6 @@ import { Problem } from '#libs/platform';
 import { malformed } from '../admission/malformed.ts';
 import type { OptionFields } from '../admission/option-fields.ts';
 import { cleanFileName, createMultipartParser } from './multipart-parser.ts';
-import { countYoungGarbage } from './young-garbage.ts';
 
 /** Bytes of a body beside the file. */
 const largestFraming = 1024 * 1024;
@@ -71,7 +70,6 @@ export class MultipartBody {
 
   readonly #count = (chunk: Buffer): void => {
     this.#received += chunk.length;
-    countYoungGarbage(chunk.length);
     const framing = this.#received - (this.#file?.bytesRead ?? 0);
     if (framing > largestFraming) this.#failure.abort(malformed('Send at most 1 MiB beside the file.'));
   };
