@@ -76,11 +76,16 @@ export class Loop {
   }
 
   async #rest(milliseconds: number): Promise<void> {
-    const rest = new AbortController();
     const failing = this.#failures > 0;
-    // While rounds fail, a wake-up must not turn the back-off into a busy loop.
-    this.#wakeUp = () => (failing && !this.#stopping.signal.aborted ? undefined : rest.abort());
-    await this.#options.timers.delay(milliseconds, rest.signal);
+    await new Promise<void>((resolve) => {
+      const timer = this.#options.timers.after(milliseconds, resolve);
+      this.#wakeUp = () => {
+        // While rounds fail, a wake-up must not turn the back-off into a busy loop.
+        if (failing && !this.#stopping.signal.aborted) return;
+        timer.cancel();
+        resolve();
+      };
+    });
     this.#wakeUp = undefined;
   }
 }
