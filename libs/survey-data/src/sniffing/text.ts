@@ -1,4 +1,5 @@
-const lineControls = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1a]);
+/** In Latin-1, where a byte is a character: those below the blank, but for tab, line feed, vertical tab, form feed, return and end of file. */
+const otherControls = /[\x01-\x08\x0e-\x19\x1b-\x1f]/g;
 
 /** PDF, PostScript, RTF, HTML, XML, JSON and SPSS portable files may be all text, and are no tables. */
 const otherKind = /^\s*(?:%PDF-|%!PS|\{\\rtf|<(?:!doctype|html|\?xml|svg)|[[{]\s*["[{]|ASCII SPSS PORT FILE)/i;
@@ -22,11 +23,8 @@ const asciiOf = (head: Buffer): string =>
 function looksLikeText(head: Buffer): boolean {
   if (head.length === 0) return false;
   if (hasUtf16Mark(head)) return true;
-  let controls = 0;
-  for (const byte of head) {
-    if (byte === 0) return false;
-    if (byte < 0x20 && !lineControls.has(byte)) controls += 1;
-  }
+  if (head.includes(0)) return false;
+  const controls = head.toString('latin1').match(otherControls)?.length ?? 0;
   return controls <= head.length / 1000;
 }
 
