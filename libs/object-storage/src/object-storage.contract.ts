@@ -78,7 +78,9 @@ export function describeObjectStorage(name: string, create: () => Promise<Object
         };
         await storage.put('put/one-chunk', source());
         const stored = await buffer(await storage.get('put/one-chunk'));
-        const seen = Array.from({ length: 24 }, (_, index) => stored.subarray(index * mebibyte, (index + 1) * mebibyte));
+        const seen = Array.from({ length: 24 }, (_, index) =>
+          stored.subarray(index * mebibyte, (index + 1) * mebibyte),
+        );
         expect(seen.map((piece) => [...new Set(piece)])).toEqual(seen.map((_, index) => [index]));
       });
 
