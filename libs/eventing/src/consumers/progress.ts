@@ -2,6 +2,13 @@ import type { Message, TopicName } from '#libs/contracts';
 import type { Database } from '#libs/platform';
 import type { Recorded } from '../messages.ts';
 
+/**
+ * SQL, of its own or as a part of a statement: claims a stream from its first event up to a version, as `advance` does.
+ * Parameters: group, topic, key and version; gives the key and the version where it has claimed them.
+ */
+export const claimNewStream = `INSERT INTO stream_progress (group_name, topic, key, version) VALUES ($1, $2, $3, $4)
+  ON CONFLICT DO NOTHING RETURNING key, version`;
+
 /** Lets a service read its own writes: its events enter a read model in the transaction that appends them. */
 export class Progress {
   readonly #database: Database;
@@ -20,11 +27,10 @@ export class Progress {
     if (!first?.sequence || !last?.sequence) throw new TypeError('only events of a stream can be claimed');
     const claimed = await this.#database.query(
       first.sequence === 1
-        ? `INSERT INTO stream_progress (group_name, topic, key, version) SELECT $1, $2, $3, $4 WHERE $5 = 0
-           ON CONFLICT DO NOTHING RETURNING version`
+        ? claimNewStream
         : `UPDATE stream_progress SET version = $4
            WHERE group_name = $1 AND topic = $2 AND key = $3 AND version = $5 RETURNING version`,
-      [group, topic, first.key, last.sequence, first.sequence - 1],
+      [group, topic, first.key, last.sequence, ...(first.sequence === 1 ? [] : [first.sequence - 1])],
     );
     return claimed.length > 0;
   }

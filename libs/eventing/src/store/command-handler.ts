@@ -8,6 +8,8 @@ export interface Execution<Family extends MessageFamily, Command> extends Causat
   readonly family: Family;
   readonly stream: StreamName;
   readonly command: Command;
+  /** Says that the stream begins with this command, so that it need not be read. Where it is there, that is a conflict. */
+  readonly isNew?: boolean;
   /**
    * Keeps the state after this many further events, so that a long stream is not folded from its start. The state has to
    * survive JSON, and the stream has to belong to one decider.
@@ -86,10 +88,11 @@ export class CommandHandler {
 
   async #fold<State, Event extends Message>(
     decider: Pick<Decider<never, State, Event, unknown>, 'initialState' | 'evolve'>,
-    { family, stream }: Execution<MessageFamily, unknown>,
+    { family, stream, isNew }: Execution<MessageFamily, unknown>,
     snapshot: Snapshot<State> | null,
   ): Promise<Snapshot<State>> {
     const { state, version } = snapshot ?? { state: decider.initialState, version: 0 };
+    if (isNew) return { state, version };
     const events = (await this.#store.load(family, stream, version)) as Recorded<Message>[] as Recorded<Event>[];
     return { state: events.reduce<State>(decider.evolve, state), version: version + events.length };
   }

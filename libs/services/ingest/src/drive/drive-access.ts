@@ -14,6 +14,11 @@ export interface VisibleNode {
   readonly permission: Permission;
 }
 
+/** A folder for something new, and a name that is free in it: the wished one, or the first of `name (2)`, `name (3)` … */
+export interface Place extends VisibleNode {
+  readonly availableName: string;
+}
+
 /**
  * What other capabilities of this service ask the Drive. In SQL, `visible_nodes(user_id)` gives the columns
  * `hash` and `permission` of every node that a user may see.
@@ -25,8 +30,8 @@ export abstract class DriveAccess {
   /** As `visible`, and throws `no-edit-permission` where the caller may not change it. */
   abstract editable(caller: Caller, hash: string): Promise<VisibleNode>;
 
-  /** The wished name, or the first of `name (2)`, `name (3)` … that is free in the folder. */
-  abstract availableName(folder: string, wished: string): Promise<string>;
+  /** As `editable`, with a name that is free in it. */
+  abstract placeIn(caller: Caller, hash: string, wishedName: string): Promise<Place>;
 
   /** Puts a new database into a folder, in the caller's transaction. A repeat changes nothing. */
   abstract addDatabase(database: { hash: string; name: string; folder: string; ownerId: string }): Promise<void>;

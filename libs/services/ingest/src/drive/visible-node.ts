@@ -1,3 +1,5 @@
+import { freeName } from './free-name.ts';
+
 /** Upwards from `$1`: the strongest of what is granted to `$2` on the node and on what it lies in. */
 const granted = `
   WITH RECURSIVE way AS (
@@ -12,10 +14,14 @@ const granted = `
     SELECT ranked_permission(max(rank)) AS permission FROM ranks
   )`;
 
+const columns = 'hash, kind, name, parent, owner_id AS "ownerId", granted.permission';
+const ifVisible = 'FROM nodes, granted WHERE hash = $1 AND binned_at IS NULL AND granted.permission IS NOT NULL';
+
 /** No row where the user may not see the node. */
-export const visibleNode = `${granted}
-  SELECT hash, kind, name, parent, owner_id AS "ownerId", granted.permission
-  FROM nodes, granted WHERE hash = $1 AND binned_at IS NULL AND granted.permission IS NOT NULL`;
+export const visibleNode = `${granted} SELECT ${columns} ${ifVisible}`;
+
+/** The same, with a name that is free in it: `$3`, or the next one. */
+export const visiblePlace = `${granted} SELECT ${columns}, ${freeName('$1', '$3')} AS "availableName" ${ifVisible}`;
 
 /** No row where nothing of this hash was put into the bin after `$3`; a permission of null where the user may not see it. */
 export const permissionOnBinned = `${granted}

@@ -3,6 +3,7 @@ import { topics, type JobEvent } from '#libs/contracts';
 import { Progress, type Recorded } from '#libs/eventing';
 import { Database } from '#libs/platform';
 import { JobChanges } from './job-changes.ts';
+import { enterNewJob } from './new-job.ts';
 import { projectionsGroup } from './projections-group.ts';
 import { processingLogProjection } from './read-model/processing-log.projection.ts';
 
@@ -20,16 +21,25 @@ export class ProcessingLog {
    * whoever got their answer finds the job at once. The consumer skips them later as repeats.
    */
   async recordOwn(events: readonly Recorded<JobEvent>[]): Promise<void> {
-    await this.database.transactional(async () => {
-      const claimed = await this.progress.advance(projectionsGroup, topics.jobEvents.name, events);
-      if (claimed) await this.project(events);
-    });
+    if (events[0]?.type !== 'JobReceived') return this.recordFurther(events);
+    if (await enterNewJob(events, this.database)) this.announce(events);
   }
 
   /** Enters events of the log, in the caller's transaction, and tells who waits for their jobs once it is committed. */
   async project(events: readonly Recorded<JobEvent>[]): Promise<void> {
     await processingLogProjection.apply(events, this.database);
     await this.feed(events);
+    this.announce(events);
+  }
+
+  private async recordFurther(events: readonly Recorded<JobEvent>[]): Promise<void> {
+    await this.database.transactional(async () => {
+      const claimed = await this.progress.advance(projectionsGroup, topics.jobEvents.name, events);
+      if (claimed) await this.project(events);
+    });
+  }
+
+  private announce(events: readonly Recorded<JobEvent>[]): void {
     const jobIds = new Set(events.map(({ metadata }) => metadata.key));
     this.database.afterCommit(() => this.changes.announce(jobIds));
   }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { jobEvents, type UploadAccepted } from '#libs/contracts';
 import { CommandHandler } from '#libs/eventing';
 import { CONFIGURATION, Database, Identifiers, type Configuration } from '#libs/platform';
-import { DriveAccess, type VisibleNode } from '../../drive/drive-access.ts';
+import type { VisibleNode } from '../../drive/drive-access.ts';
 import { ProcessingLog } from '../../processing-log/processing-log.ts';
 import { Admission, type AdmittedUpload } from '../admission/admission.ts';
 import { IdempotencyRecords, type Claim, type KeyedRequest } from '../idempotency/idempotency-records.ts';
@@ -20,13 +20,18 @@ export interface StoredUpload extends ReceivedUpload {
   readonly claim: Claim | null;
 }
 
+/** What the upload was sent to, and the database that it becomes or changes. */
+interface Destination {
+  readonly node: VisibleNode;
+  readonly database: { readonly hash: string; readonly name: string };
+}
+
 /** Makes a job of an upload: from this one transaction on it is never lost. */
 @Injectable()
 export class AcceptUpload {
   constructor(
     private readonly database: Database,
     private readonly admission: Admission,
-    private readonly drive: DriveAccess,
     private readonly commands: CommandHandler,
     private readonly processingLog: ProcessingLog,
     private readonly idempotency: IdempotencyRecords,
@@ -35,24 +40,34 @@ export class AcceptUpload {
   ) {}
 
   async accept(stored: StoredUpload): Promise<UploadAccepted> {
+    // The upload may have taken hours: the target may be gone or no longer editable.
+    const destination = await this.destination(stored);
+    const command = this.command(stored, destination);
     return this.database.transactional(async () => {
-      const { caller, action, target } = stored.upload;
-      // The upload may have taken hours: the target may be gone or no longer editable.
-      const node = await this.admission.target(caller, action, target.hash);
-      const command = await this.command(stored, node);
       const { events, version } = await this.commands.execute(jobDecider, {
         family: jobEvents,
         stream: { category: 'job', id: stored.jobId },
+        isNew: true,
         command,
       });
       await this.processingLog.recordOwn(events);
-      const answer = answerOf(stored, command.data.database.hash, version);
+      const answer = answerOf(stored, destination.database.hash, version);
       if (stored.claim) await this.idempotency.complete(stored.claim, keyedRequest(stored), answer);
       return answer;
     });
   }
 
-  private async command(stored: StoredUpload, node: VisibleNode): Promise<ReceiveJob> {
+  private async destination({ upload, options, file }: StoredUpload): Promise<Destination> {
+    const { caller, action, target } = upload;
+    if (action !== 'create') {
+      const node = await this.admission.target(caller, action, target.hash);
+      return { node, database: { hash: node.hash, name: node.name } };
+    }
+    const node = await this.admission.place(caller, target.hash, options.name ?? databaseName(file.name));
+    return { node, database: { hash: this.identifiers.hash(), name: node.availableName } };
+  }
+
+  private command(stored: StoredUpload, { node, database }: Destination): ReceiveJob {
     const { upload, objectKey, file, rowsLeft } = stored;
     const { callbackUrl, dryRun, name: _name, ...options } = stored.options;
     return {
@@ -61,7 +76,7 @@ export class AcceptUpload {
         action: upload.action,
         dryRun,
         target: { hash: node.hash, kind: node.kind, name: node.name },
-        database: await this.databaseOf(stored, node),
+        database,
         teamId: node.ownerId,
         submittedBy: upload.caller.id,
         via: upload.caller.via,
@@ -72,12 +87,6 @@ export class AcceptUpload {
         maxAttempts: this.configuration.JOB_MAX_ATTEMPTS,
       },
     };
-  }
-
-  private async databaseOf({ upload, options, file }: StoredUpload, node: VisibleNode) {
-    if (upload.action !== 'create') return { hash: node.hash, name: node.name };
-    const name = await this.drive.availableName(node.hash, options.name ?? databaseName(file.name));
-    return { hash: this.identifiers.hash(), name };
   }
 }
 

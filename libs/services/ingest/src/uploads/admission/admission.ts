@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { jobAction, type JobAction } from '#libs/contracts';
 import { CONFIGURATION, Problem, type Configuration } from '#libs/platform';
-import { DriveAccess, type VisibleNode } from '../../drive/drive-access.ts';
+import { DriveAccess, type Place, type VisibleNode } from '../../drive/drive-access.ts';
 import { requireRoles } from '../../people/authentication/roles.guard.ts';
 import type { Caller } from '../../people/caller.ts';
 import { OptionFields } from './option-fields.ts';
@@ -55,11 +55,24 @@ export class Admission {
 
   /** Throws where the caller may not do this to it, at this moment. */
   async target(caller: Caller, action: JobAction, hash: string): Promise<VisibleNode> {
-    if (hash === 'root') throw action === 'create' ? rootFolder() : wrongKind(action);
-    const target = await this.drive.editable(caller, hash);
-    if (target.kind !== kindFor[action]) throw wrongKind(action);
-    return target;
+    refuseRoot(action, hash);
+    return requireKind(action, await this.drive.editable(caller, hash));
   }
+
+  /** As `target`, for a database that is to be made in it. */
+  async place(caller: Caller, hash: string, wishedName: string): Promise<Place> {
+    refuseRoot('create', hash);
+    return requireKind('create', await this.drive.placeIn(caller, hash, wishedName));
+  }
+}
+
+function refuseRoot(action: JobAction, hash: string): void {
+  if (hash === 'root') throw action === 'create' ? rootFolder() : wrongKind(action);
+}
+
+function requireKind<Node extends VisibleNode>(action: JobAction, target: Node): Node {
+  if (target.kind === kindFor[action]) return target;
+  throw wrongKind(action);
 }
 
 const kindFor = { create: 'folder', reload: 'database', append: 'database' } as const;
