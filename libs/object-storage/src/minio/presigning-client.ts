@@ -1,8 +1,5 @@
 import { Client } from 'minio';
-import { presignSignatureV4 } from 'minio/dist/esm/signing.mjs';
-
-/** Seconds: longer than any request is repeated. */
-const validity = 900;
+import { UrlSigner } from './url-signer.ts';
 
 export interface UnsignedRequest {
   readonly method: string;
@@ -17,18 +14,23 @@ export interface UnsignedRequest {
 
 /** The client signs URLs for requests without headers only. */
 export class PresigningClient extends Client {
+  #signer: UrlSigner | undefined;
+
   /** A URL that needs no authorization beside the same headers; the payload is not part of the signature. */
   presign({ method, bucketName, objectName, query, headers }: UnsignedRequest, now: Date): string {
+    const { accessKey, secretKey } = this;
     const region = this.region!;
+    this.#signer ??= new UrlSigner({ accessKey, secretKey, region });
     const options = this.getRequestOptions({
-      method,
-      bucketName,
-      region,
+      ...{ method, bucketName, region },
+      // The signature covers what it adds to them.
       headers: { ...headers },
       ...(objectName !== undefined && { objectName }),
       ...(query && { query }),
     });
-    return presignSignatureV4(options, this.accessKey, this.secretKey, this.sessionToken, region, now, validity);
+    const { protocol, path } = options;
+    const signed = signable(options.headers as Record<string, string>);
+    return `${protocol}//${signed['host']}${this.#signer.sign({ method, path, headers: signed }, now)}`;
   }
 
   /** The client has this, but not for everybody. */
@@ -36,3 +38,6 @@ export class PresigningClient extends Client {
     return this.listParts(bucketName, objectName, uploadId);
   }
 }
+
+/** The client names itself in a header that intermediaries may change. */
+const signable = ({ 'user-agent': _agent, ...headers }: Record<string, string>): Record<string, string> => headers;
