@@ -23,7 +23,7 @@ const slowPauseMs = 500;
 const smallUploads = 500;
 const smallBytes = 20_000;
 const smallAtOnce = 16;
-const folders = 100;
+const folders = Math.max(slowUploads, smallUploads);
 
 const report = new Report();
 const directory = await mkdtemp(join(tmpdir(), 'bench-upload-'));
@@ -67,12 +67,13 @@ async function compare(access: Access): Promise<void> {
   report.bar('growth of its memory', Math.max(...costs.map((cost) => cost.growthMebibytes)), 'MiB', { atMost: 160 });
 }
 
-/** As many people do: the places of one folder are decided upon one after the other. */
+/** A destination for each upload of a round: by default none has two jobs at once, and nothing works the jobs off here. */
 async function makeFolders({ baseUrl, token, folder }: Access): Promise<Access[]> {
   const client = new ApiClient(baseUrl, token);
   const made: Access[] = [];
-  for (let index = 0; index < folders; index += 1)
+  await inTurn(folders, smallAtOnce, async (index) => {
     made.push({ baseUrl, token, folder: await client.createFolder(folder, `bench ${index}`) } as Access);
+  });
   return made;
 }
 
@@ -80,7 +81,7 @@ async function measureSmall(into: readonly Access[]): Promise<void> {
   const rates: number[] = [];
   for (let round = 0; round <= rounds; round += 1) {
     const usage = await usageOf(gateway.pid, () =>
-      inTurn(smallUploads, smallAtOnce, (index) => uploadSmall(into[index % folders]!, smallBytes)),
+      inTurn(smallUploads, smallAtOnce, (index) => uploadSmall(into[index - 1]!, smallBytes)),
     );
     report.smallRound(round, smallUploads, usage);
     if (round > 0) rates.push(smallUploads / usage.seconds);
@@ -90,7 +91,7 @@ async function measureSmall(into: readonly Access[]): Promise<void> {
 
 async function measureSlow(into: readonly Access[]): Promise<void> {
   const uploads: SlowUpload[] = [];
-  const begin = async (index: number) => void uploads.push(await SlowUpload.begin(into[index % folders]!));
+  const begin = async (index: number) => void uploads.push(await SlowUpload.begin(into[index - 1]!));
   const usage = await usageOf(gateway.pid, async () => {
     await inTurn(slowUploads, smallAtOnce, begin);
     await Promise.all(uploads.map((one) => one.send(slowMebibytes * mebibyte, slowPauseMs)));

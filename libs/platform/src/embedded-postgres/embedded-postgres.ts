@@ -97,6 +97,8 @@ export class EmbeddedPostgres {
       unix_socket_directories: '',
       max_connections: '200',
       shared_buffers: '128MB',
+      // A new installation grows out of nothing: until its tables are analysed, statements run by plans for empty ones.
+      autovacuum_naptime: '10s',
       ...this.#options.settings,
     };
     const flags = Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`);

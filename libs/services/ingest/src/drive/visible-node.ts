@@ -29,13 +29,17 @@ export const permissionOnBinned = `${granted}
   FROM granted, nodes LEFT JOIN nodes AS around ON around.hash = nodes.parent
   WHERE nodes.hash = $1 AND nodes.binned_with = $1 AND nodes.binned_at > $3`;
 
-/** The folders around a node, outermost first, each with the place of the node itself left out. */
+/** The folders around a node that `$2` may see, outermost first: those from the outermost on that something is granted on. */
 export const pathOfNode = `
   WITH RECURSIVE way AS (
-    SELECT parent AS hash, 0 AS distance FROM nodes WHERE hash = $1
+    SELECT hash, name, parent, owner_id, 0 AS distance FROM nodes WHERE hash = $1
     UNION ALL
-    SELECT nodes.parent, way.distance + 1 FROM way JOIN nodes ON nodes.hash = way.hash
+    SELECT nodes.hash, nodes.name, nodes.parent, nodes.owner_id, way.distance + 1
+    FROM way JOIN nodes ON nodes.hash = way.parent
   )
-  SELECT nodes.hash, nodes.name FROM way JOIN nodes ON nodes.hash = way.hash
-  WHERE nodes.hash IN (SELECT hash FROM visible_nodes($2))
-  ORDER BY way.distance DESC`;
+  SELECT hash, name FROM way
+  WHERE distance BETWEEN 1 AND (
+    SELECT max(distance) FROM way
+    WHERE owner_id = $2 OR EXISTS (SELECT 1 FROM shares WHERE shares.node = way.hash AND shares.user_id = $2)
+  )
+  ORDER BY distance DESC`;

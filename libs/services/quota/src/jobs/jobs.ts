@@ -41,7 +41,8 @@ export class Jobs {
     if (ended.size === 0) return;
     await this.#database.query(
       `UPDATE jobs SET ended = changed.ended
-       FROM unnest($1::text[], $2::boolean[]) AS changed(job_id, ended) WHERE jobs.job_id = changed.job_id`,
+       FROM unnest($1::text[], $2::boolean[]) AS changed(job_id, ended)
+       WHERE jobs.job_id = ANY($1::text[]) AND jobs.job_id = changed.job_id AND jobs.ended <> changed.ended`,
       [[...ended.keys()], [...ended.values()]],
     );
   }
