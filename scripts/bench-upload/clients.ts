@@ -28,18 +28,22 @@ export interface Sending {
 
 export async function send({ method, url, headers, body, expected }: Sending): Promise<void> {
   const outgoing = request(url, { method, headers, agent });
-  const answered = new Promise<void>((resolve, reject) => {
+  const answered = answerTo(outgoing, expected);
+  await Promise.all([pipeline(Readable.from(body, { objectMode: false }), outgoing), answered]);
+}
+
+function answerTo(outgoing: ClientRequest, expected: number): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
     outgoing.on('error', reject).on('response', (response) => {
       text(response).then(
         (answer) =>
           response.statusCode === expected
             ? resolve()
-            : reject(new Error(`${method} ${url} was answered ${response.statusCode}: ${answer}`)),
+            : reject(new Error(`${outgoing.method} ${outgoing.path} was answered ${response.statusCode}: ${answer}`)),
         reject,
       );
     });
   });
-  await Promise.all([pipeline(Readable.from(body, { objectMode: false }), outgoing), answered]);
 }
 
 export const putDirectly = (url: string, bytes: number): Promise<void> =>
@@ -52,14 +56,14 @@ export const upload = ({ baseUrl, token, folder }: Access, bytes: number): Promi
   });
 
 /** All of it in one piece, as a client sends a small file. */
-export const uploadSmall = ({ baseUrl, token, folder }: Access, bytes: number): Promise<void> => {
+export async function uploadSmall({ baseUrl, token, folder }: Access, bytes: number): Promise<void> {
   const whole = Buffer.concat([head, block.subarray(0, bytes), tail]);
   const headers = { token, 'content-type': formType, 'content-length': whole.length };
-  const body = (async function* () {
-    yield whole;
-  })();
-  return send({ method: 'POST', url: `${baseUrl}/create/${folder}`, headers, body, expected: 202 });
-};
+  const outgoing = request(`${baseUrl}/create/${folder}`, { method: 'POST', headers, agent });
+  const answered = answerTo(outgoing, 202);
+  outgoing.end(whole);
+  await answered;
+}
 
 async function* form(bytes: number): AsyncGenerator<Buffer> {
   yield head;
