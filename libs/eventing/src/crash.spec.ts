@@ -51,7 +51,7 @@ for (const [engine, describeIt, connectLog] of engines)
 
     /** Returns what it died of. */
     const live = async (step: string): Promise<unknown> => {
-      const child = spawn(process.execPath, [program, url, step, engine], { stdio: ['ignore', 'inherit', 'inherit'] });
+      const child = spawn(process.execPath, [program, url, step, engine], { stdio: ['ignore', 'ignore', 'inherit'] });
       const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
       return signal;
     };
@@ -76,7 +76,7 @@ for (const [engine, describeIt, connectLog] of engines)
       for (const key of streams) expect(all.get(key)?.map(({ number }) => number)).toEqual(expected);
       const commands = [...all].filter(([key]) => key.startsWith('command-'));
       expect(commands.map(([, rows]) => rows.length)).toEqual(Array(streams.length * written).fill(1));
-      const waiting = await survivor.database.query('SELECT FROM outbox UNION ALL SELECT FROM parked_messages');
-      expect(waiting).toEqual([]);
+      const waiting = () => survivor.database.query('SELECT FROM outbox UNION ALL SELECT FROM parked_messages');
+      expect(await poll(waiting, ({ length }) => length === 0)).toEqual([]);
     });
   });

@@ -98,33 +98,39 @@ export class Relay {
     });
   }
 
-  /** While the log writes a batch, the one before is deleted and the next one is read. */
+  /** While the log writes a batch, the next one is read, and then the one before deleted: nothing waits for that. */
   async #publishForATerm(connection: Queryable, signal: AbortSignal): Promise<void> {
     const { pollMs = 100 } = this.#options;
     let published: readonly OutboxRow[] = [];
     let current: readonly OutboxRow[] = [];
+    let deleted = Promise.resolve();
     for (let batch = 0; batch < batchesPerTerm && !signal.aborted; batch += 1) {
-      const [next] = await Promise.all([this.#turnOver(connection, published, current), this.#produce(current)]);
-      [published, current] = [current, next];
+      const read = this.#readBehind(connection, published, current);
+      const deleting = this.#delete(connection, published);
+      // Awaited a batch later, but may fail before that.
+      deleting.catch(() => undefined);
+      const [next] = await Promise.all([read, this.#produce(current), deleted]);
+      [published, current, deleted] = [current, next, deleting];
       if (published.length > 0 || current.length === 0) this.#failures = 0;
       if (published.length + current.length === 0) await this.#doorbell.rest(pollMs);
     }
+    await deleted;
     await this.#delete(connection, published);
   }
 
-  async #turnOver(
+  /** The oldest rows but those that are not deleted yet. */
+  async #readBehind(
     connection: Queryable,
     published: readonly OutboxRow[],
     current: readonly OutboxRow[],
   ): Promise<readonly OutboxRow[]> {
     const { batchSize = 1000 } = this.#options;
-    await this.#delete(connection, published);
     // A short batch was all there was: looking again can wait until it is published.
     if (current.length > 0 && current.length < batchSize) return [];
     return connection.query<OutboxRow>(
       `SELECT position, topic, key, headers, value FROM outbox
        WHERE position <> ALL($1::bigint[]) ORDER BY position LIMIT $2`,
-      [positionsOf(current), batchSize],
+      [positionsOf([...published, ...current]), batchSize],
     );
   }
 
