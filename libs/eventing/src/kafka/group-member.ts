@@ -26,7 +26,8 @@ export class GroupMember {
   #id = '';
   #generation = -1;
   #held: readonly TopicPartition[] = [];
-  #coordinator: Broker | undefined;
+  /** Not the broker itself: it belongs to sockets that may have been given up. */
+  #coordinatorId: string | undefined;
 
   constructor(options: GroupMemberOptions) {
     this.#options = options;
@@ -73,7 +74,8 @@ export class GroupMember {
       topic: names.inCluster(topic),
       partitions: [{ partition, offset: String(next) }],
     }));
-    await this.#coordinator?.offsetCommit({ ...this.#membership(), topics });
+    const coordinator = await this.#findCoordinator();
+    await coordinator.offsetCommit({ ...this.#membership(), topics });
   }
 
   async #sync(coordinator: Broker, { leaderId, members }: JoinedGroup): Promise<readonly TopicPartition[]> {
@@ -98,8 +100,7 @@ export class GroupMember {
   /** Returns null where the group says that this member has to join again. */
   async #speak<T>(work: (coordinator: Broker) => Promise<T>): Promise<T | null> {
     try {
-      this.#coordinator ??= await this.#findCoordinator();
-      return await work(this.#coordinator);
+      return await work(await this.#findCoordinator());
     } catch (error) {
       const type = typeOf(error) ?? '';
       if (type === 'REBALANCE_IN_PROGRESS') return null;
@@ -107,14 +108,18 @@ export class GroupMember {
         this.#forget();
         return null;
       }
-      this.#coordinator = undefined;
+      this.#coordinatorId = undefined;
       throw error;
     }
   }
 
   async #findCoordinator(): Promise<Broker> {
     const cluster = await this.#options.connection.cluster();
-    return (await cluster.findGroupCoordinator({ groupId: this.#groupId })) as Broker;
+    if (this.#coordinatorId === undefined) {
+      const { coordinator } = await cluster.findGroupCoordinatorMetadata({ groupId: this.#groupId });
+      this.#coordinatorId = String(coordinator.nodeId);
+    }
+    return (await cluster.findBroker({ nodeId: this.#coordinatorId })) as Broker;
   }
 
   #forget(): void {
