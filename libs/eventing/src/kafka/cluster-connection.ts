@@ -3,6 +3,7 @@ import type { Clock, Logger, Timers } from '#libs/platform';
 import { createCluster } from './client.ts';
 import { isPermanent, isTimeout, isUnknownTopic } from './failures.ts';
 import type { Names } from './names.ts';
+import { OutageReport } from './outage-report.ts';
 
 export interface ConnectionOptions {
   readonly client: Kafka;
@@ -14,7 +15,6 @@ export interface ConnectionOptions {
   readonly onFatal: (error: Error) => void;
 }
 
-const reportEveryMs = 30_000;
 const askForMs = 3_000;
 const pauseMs = 50;
 
@@ -25,13 +25,14 @@ const pauseMs = 50;
 export class ClusterConnection {
   readonly options: ConnectionOptions;
   readonly #topics = new Set<string>();
+  readonly #outages: OutageReport;
   #cluster: Promise<Cluster> | undefined;
   #recovery: Promise<void> | undefined;
-  #reportedAt: number | undefined;
   #isClosed = false;
 
   constructor(options: ConnectionOptions) {
     this.options = options;
+    this.#outages = new OutageReport(options);
   }
 
   /** For loops around this connection: their failures are reported here, and seldom. */
@@ -88,15 +89,14 @@ export class ClusterConnection {
   /** After a failure: reports it, and finds out how the cluster stands now. */
   recover(error: unknown): Promise<void> {
     if (this.#isClosed) return Promise.resolve();
-    this.#report(error);
+    if (isPermanent(error)) this.options.onFatal(error as Error);
+    this.#outages.failed(error);
     return (this.#recovery ??= this.#refresh(error).finally(() => (this.#recovery = undefined)));
   }
 
   /** To be called after what worked, so that the end of an outage is reported. */
   succeeded(): void {
-    if (this.#reportedAt === undefined) return;
-    this.#reportedAt = undefined;
-    this.options.logger.info({}, 'kafka answers again');
+    this.#outages.succeeded();
   }
 
   /** Lets go of sockets on which an answer is overdue: the next use connects anew, and waits for nothing of before. */
@@ -146,14 +146,5 @@ export class ClusterConnection {
   /** What goes on with sockets of before does not touch those of now. */
   #forget(cluster: Promise<Cluster>): void {
     if (this.#cluster === cluster) this.#cluster = undefined;
-  }
-
-  #report(error: unknown): void {
-    const { clock, logger, onFatal } = this.options;
-    if (isPermanent(error)) onFatal(error as Error);
-    const now = clock.monotonic();
-    if (this.#reportedAt !== undefined && now - this.#reportedAt < reportEveryMs) return;
-    this.#reportedAt = now;
-    logger.warn({ err: error }, 'kafka fails, trying again');
   }
 }

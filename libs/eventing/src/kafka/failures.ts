@@ -43,6 +43,11 @@ export function isPermanent(error: unknown): boolean {
 const sequenceTypes = new Set(['OUT_OF_ORDER_SEQUENCE_NUMBER', 'UNKNOWN_PRODUCER_ID', 'INVALID_PRODUCER_EPOCH']);
 export const isOutOfSequence = (error: unknown): boolean => sequenceTypes.has(typeOf(error) ?? '');
 
+/** Another broker looks after the group, or is about to. */
+const movingTypes = new Set(['NOT_COORDINATOR_FOR_GROUP', 'GROUP_COORDINATOR_NOT_AVAILABLE', 'GROUP_LOAD_IN_PROGRESS']);
+export const isGroupMoving = (error: unknown): boolean =>
+  movingTypes.has(typeOf(error) ?? '') || (error as Error).name === 'KafkaJSGroupCoordinatorNotFound';
+
 export const isUnknownTopic = (error: unknown): boolean => typeOf(error) === 'UNKNOWN_TOPIC_OR_PARTITION';
 
 /** A position lies before the oldest message of a partition, or beyond its end. */
