@@ -20,9 +20,9 @@ export async function insertRows<Row>(
 ): Promise<void> {
   const types = Object.entries(columns) as [keyof Row & string, ColumnType][];
   const names = types.map(([column]) => column).join();
-  const arrays = types.map(([, type], index) => arrayOf(type, `$${index + 1}`)).join();
+  const values = types.map(([, type], index) => `unnest(${arrayOf(type, `$${index + 1}`)})`).join();
   await database.query(
-    `INSERT INTO ${name} (${names}) SELECT * FROM unnest(${arrays}) ${onConflict}`,
+    `INSERT INTO ${name} (${names}) SELECT ${values} ${onConflict}`,
     types.map(([column, type]) =>
       parameterOf(
         type,
