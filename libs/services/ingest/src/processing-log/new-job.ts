@@ -4,6 +4,7 @@ import type { Queryable } from '#libs/platform';
 import { projectionsGroup } from './projections-group.ts';
 import { evolveJob } from './read-model/evolve-job.ts';
 import type { JobRow } from './read-model/job-row.ts';
+import { eventRow } from './read-model/tables.ts';
 
 // What the projection and the feed do of a batch, for one job that nobody knows of yet: every upload waits for it.
 const enter = `
@@ -24,9 +25,4 @@ export async function enterNewJob(events: readonly Recorded<JobEvent>[], databas
     JSON.stringify(events.map(eventRow)),
   ]);
   return entered.length > 0;
-}
-
-function eventRow({ type, data, metadata }: Recorded<JobEvent>) {
-  const { key, sequence, id, time, source, causationId, traceparent } = metadata;
-  return { job_id: key, sequence, id, type, time, source, causation_id: causationId, traceparent, data };
 }

@@ -3,7 +3,7 @@ import { insertRows, replacing, type Projection, type Recorded } from '#libs/eve
 import type { Queryable } from '#libs/platform';
 import { evolveJob } from './evolve-job.ts';
 import type { JobRow } from './job-row.ts';
-import { jobEvents, processingLog, type EventRow } from './tables.ts';
+import { eventRow, jobEvents, processingLog } from './tables.ts';
 
 /** The read model behind the jobs routes: `processing_log` has a row a job, `job_events` every event as it was recorded. */
 export const processingLogProjection: Projection<JobEvent> = {
@@ -35,8 +35,3 @@ const saveRows = (rows: readonly JobRow[], database: Queryable) =>
 
 const saveEvents = (events: readonly Recorded<JobEvent>[], database: Queryable) =>
   insertRows(database, jobEvents, events.map(eventRow));
-
-function eventRow({ type, data, metadata }: Recorded<JobEvent>): EventRow {
-  const { key, sequence, id, time, source, causationId, traceparent } = metadata;
-  return { job_id: key, sequence, id, type, time, source, causation_id: causationId, traceparent, data };
-}

@@ -1,5 +1,5 @@
 import type { JobEvent } from '#libs/contracts';
-import type { RowTable } from '#libs/eventing';
+import type { Recorded, RowTable } from '#libs/eventing';
 import type { JobRow } from './job-row.ts';
 
 /** An event as it was recorded. */
@@ -13,6 +13,11 @@ export interface EventRow {
   readonly causation_id: string | null;
   readonly traceparent: string | null;
   readonly data: JobEvent['data'];
+}
+
+export function eventRow({ type, data, metadata }: Recorded<JobEvent>): EventRow {
+  const { key, sequence, id, time, source, causationId, traceparent } = metadata;
+  return { job_id: key, sequence, id, type, time, source, causation_id: causationId, traceparent, data };
 }
 
 export const jobEvents: RowTable<EventRow> = {
