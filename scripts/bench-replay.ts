@@ -5,7 +5,7 @@ import { loadavg } from 'node:os';
 import { onBothEngines } from './bench-replay/engines-to-measure.ts';
 import { measureDelivery, measureQuota } from './bench-replay/latencies.ts';
 import { Results } from './bench-replay/measurement.ts';
-import { measureRelayAndRebuild } from './bench-replay/relay-and-rebuild.ts';
+import { measureThroughput } from './bench-replay/throughput.ts';
 
 const events = Number(process.argv[2] ?? 300_000);
 const part = process.argv[3] ?? 'all';
@@ -13,7 +13,7 @@ const results = new Results();
 
 console.log(`The machine's load is ${loadavg()[0]?.toFixed(1)}: measure when it is calm.`);
 await onBothEngines(async (engine) => {
-  if (part === 'all' || part === 'throughput') await measureRelayAndRebuild(engine, events, results);
+  if (part === 'all' || part === 'throughput') await measureThroughput(engine, events, results);
   if (part === 'all' || part === 'latency') {
     await measureDelivery(engine, results);
     await measureQuota(engine, results);
