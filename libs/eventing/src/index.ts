@@ -7,6 +7,7 @@ export * from './store/command-handler.ts';
 export * from './outbox/direct-producer.ts';
 export * from './outbox/relay.ts';
 export * from './kafka/kafka-event-log.ts';
+export * from './kafka/security.ts';
 export * from './postgres/postgres-event-log.ts';
 export * from './cloud-events/cloud-event.ts';
 export * from './cloud-events/message-codec.ts';

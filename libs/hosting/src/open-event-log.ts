@@ -2,6 +2,7 @@ import { topics } from '#libs/contracts';
 import { type EventLog, KafkaEventLog, PostgresEventLog } from '#libs/eventing';
 import type { Configuration } from '#libs/platform';
 import type { EngineOptions } from './engines.ts';
+import { kafkaSecurity } from './kafka-security.ts';
 import type { Ports } from './ports.ts';
 import { whenReachable } from './reachable.ts';
 
@@ -18,6 +19,7 @@ export async function openEventLog(
   const connection = {
     brokers: brokers.split(',').map((broker) => broker.trim()),
     prefix: configuration.KAFKA_PREFIX,
+    security: await kafkaSecurity(configuration),
     clientId,
     ...ports,
     ...(onFatal && { onFatal }),

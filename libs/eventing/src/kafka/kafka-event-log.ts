@@ -1,6 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import type { TopicDefinition } from '#libs/contracts';
-import type { Clock, Identifiers, Logger, Timers } from '#libs/platform';
+import type { Clock, Identifiers, Timers } from '#libs/platform';
 import { BatchingProducer } from '../concurrency/batching-producer.ts';
 import { withDeadline } from '../concurrency/deadline.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type TailOptions,
 } from '../log/event-log.ts';
 import { OpenSubscriptions } from '../log/open-subscriptions.ts';
-import { createClient } from './client.ts';
+import { type ClientOptions, createClient } from './client.ts';
 import { ClusterConnection, type ConnectionOptions } from './cluster-connection.ts';
 import { mayPass } from './failures.ts';
 import { GroupSubscription } from './group-subscription.ts';
@@ -21,19 +21,15 @@ import { KafkaProducer } from './kafka-producer.ts';
 import { Names } from './names.ts';
 import { endOffsetsOf } from './offsets.ts';
 import { maxBatchBytes, sizeOf } from './produce/size-of.ts';
+import { explained } from './refusal.ts';
 import { replay } from './replay.ts';
 import { TailSubscription } from './tail-subscription.ts';
 import { TopicCatalogue } from './topic-catalogue.ts';
 
-export interface KafkaEventLogOptions {
-  /** `host:port` of some of the brokers. */
-  readonly brokers: readonly string[];
-  /** What brokers call this process in their logs and metrics. */
-  readonly clientId: string;
+export interface KafkaEventLogOptions extends ClientOptions {
   readonly clock: Clock;
   readonly timers: Timers;
   readonly identifiers: Identifiers;
-  readonly logger: Logger;
   /** Called with what this process cannot get over: it should end with that reason, and somebody look into it. */
   readonly onFatal?: (error: Error) => void;
   /** Begins the names of all topics and groups, where installations share a cluster (default: nothing). */
@@ -53,16 +49,21 @@ export class KafkaEventLog extends EventLog {
   readonly #producer: KafkaProducer;
   readonly #batching: BatchingProducer<OutgoingMessage>;
   readonly #subscriptions = new OpenSubscriptions();
+  #isOpen = false;
 
-  /** Rejects when no broker answers within seconds. */
+  /**
+   * Rejects when no broker answers within seconds, with a `ConfigurationError` where brokers answer and one refuses the
+   * other.
+   */
   static async connect(options: KafkaEventLogOptions): Promise<KafkaEventLog> {
     const log = new KafkaEventLog(options, createClient(options));
     try {
       await log.check();
+      log.#isOpen = true;
       return log;
     } catch (error) {
       await log.close();
-      throw error;
+      throw explained(error);
     }
   }
 
@@ -71,6 +72,7 @@ export class KafkaEventLog extends EventLog {
     this.#options = options;
     const { logger, prefix = '' } = options;
     const onFatal = (err: Error) => {
+      if (!this.#isOpen) return;
       logger.fatal({ err }, 'kafka cannot be used any more');
       options.onFatal?.(err);
     };

@@ -32,6 +32,18 @@ export const variables = z.object({
     .regex(/^[\w.-]*$/, 'only letters, digits, ".", "_" and "-" are allowed')
     .default('')
     .describe('Begins the names of all topics and groups, where installations share a cluster'),
+  KAFKA_TLS: z.stringbool().default(false).describe('Whether the brokers are spoken to over TLS'),
+  KAFKA_TLS_CA_FILE: text.describe(
+    "PEM file of the authority that has signed the brokers' certificates; one that everybody knows where missing",
+  ),
+  KAFKA_TLS_CERT_FILE: text.describe('PEM file of the certificate that the brokers know this process by'),
+  KAFKA_TLS_KEY_FILE: text.describe('PEM file of the private key of KAFKA_TLS_CERT_FILE'),
+  KAFKA_SASL_MECHANISM: z
+    .enum(['plain', 'scram-sha-256', 'scram-sha-512'])
+    .optional()
+    .describe('How KAFKA_USERNAME and KAFKA_PASSWORD are shown to the brokers: plain, scram-sha-256 or scram-sha-512'),
+  KAFKA_USERNAME: text.describe('For KAFKA_SASL_MECHANISM'),
+  KAFKA_PASSWORD: text.describe('For KAFKA_SASL_MECHANISM'),
   S3_ENDPOINT: text.describe('MinIO or another S3; a directory where missing'),
   S3_ACCESS_KEY: text.describe('For S3_ENDPOINT'),
   S3_SECRET_KEY: text.describe('For S3_ENDPOINT'),
@@ -75,6 +87,17 @@ export const variables = z.object({
 });
 
 export type Configuration = z.output<typeof variables>;
+
+/** What a variable asks for besides itself. */
+export const companions: Partial<Record<keyof Configuration, readonly (keyof Configuration)[]>> = {
+  KAFKA_TLS: ['KAFKA_BROKERS'],
+  KAFKA_TLS_CA_FILE: ['KAFKA_TLS'],
+  KAFKA_TLS_CERT_FILE: ['KAFKA_TLS', 'KAFKA_TLS_KEY_FILE'],
+  KAFKA_TLS_KEY_FILE: ['KAFKA_TLS', 'KAFKA_TLS_CERT_FILE'],
+  KAFKA_SASL_MECHANISM: ['KAFKA_BROKERS', 'KAFKA_USERNAME', 'KAFKA_PASSWORD'],
+  KAFKA_USERNAME: ['KAFKA_SASL_MECHANISM'],
+  KAFKA_PASSWORD: ['KAFKA_SASL_MECHANISM'],
+};
 
 /** Injection token, since `Configuration` is a type. */
 export const CONFIGURATION = Symbol('Configuration');

@@ -26,24 +26,30 @@ export interface StartedEngine<Address> {
 export async function startKafka(): Promise<StartedEngine<KafkaAddress>> {
   // A client comes back to the port that the broker advertises, so it is chosen before the container starts.
   const port = await freePort();
-  const container = await new GenericContainer('apache/kafka:4.1.0')
+  const container = await kafkaContainer(port, {
+    KAFKA_LISTENERS: 'PLAINTEXT://:9092,CONTROLLER://:9093',
+    KAFKA_ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${port}`,
+  }).start();
+  return { address: { brokers: `127.0.0.1:${port}` }, container };
+}
+
+/** Clients find its port 9092 at a port of this machine; the settings name its listeners. */
+export function kafkaContainer(port: number, settings: Readonly<Record<string, string>>): GenericContainer {
+  return new GenericContainer('apache/kafka:4.1.0')
     .withExposedPorts({ container: 9092, host: port })
     .withEnvironment({
       KAFKA_NODE_ID: '1',
       KAFKA_PROCESS_ROLES: 'broker,controller',
       KAFKA_CONTROLLER_QUORUM_VOTERS: '1@localhost:9093',
       KAFKA_CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
-      KAFKA_LISTENERS: 'PLAINTEXT://:9092,CONTROLLER://:9093',
-      KAFKA_ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${port}`,
       KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
       KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS: '3',
       KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
       KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS: '1000',
       KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
+      ...settings,
     })
-    .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
-    .start();
-  return { address: { brokers: `127.0.0.1:${port}` }, container };
+    .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/));
 }
 
 export async function startMinio(): Promise<StartedEngine<S3Address>> {
