@@ -3,7 +3,7 @@ import type { Loop } from '#libs/platform';
 import { type LogMessage, type MessageBatch, partitionKey, type TopicPartition } from '../log/event-log.ts';
 import type { ClusterConnection } from './cluster-connection.ts';
 import { isOutOfRange } from './failures.ts';
-import { fetchFrom, type FetchedPartition } from './fetch.ts';
+import { fetchFrom, type FetchedPartition } from './fetch/fetch-from.ts';
 import { offsetsOf } from './offsets.ts';
 import { repeated } from './repeated-work.ts';
 

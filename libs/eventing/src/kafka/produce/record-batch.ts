@@ -1,4 +1,5 @@
 import type { OutgoingMessage, TopicPartition } from '../../log/event-log.ts';
+import { batchFormat } from '../batch-format.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { crc32c } from './crc32c.ts';
 
@@ -17,18 +18,14 @@ export interface BatchOrigin {
   readonly firstSequence: number;
 }
 
-const headerBytes = 61;
+const { headerBytes, magic } = batchFormat;
 const lengthFrom = 12;
 const checkedFrom = 21;
-const magic = 2;
 const usualSizeOfLength = 2;
 const attributes = 0;
 const timestampDelta = 0;
 
-/**
- * Kafka's record batch format, version 2: https://kafka.apache.org/documentation/#recordbatch. kafkajs makes a dozen buffers
- * of each record, which takes five times as long.
- */
+/** In the format that brokers store. kafkajs makes a dozen buffers of each record, which takes five times as long. */
 export function writeBatch(bytes: ByteWriter, { messages, time }: Batch, origin: BatchOrigin): void {
   const start = bytes.length;
   bytes.skip(headerBytes);

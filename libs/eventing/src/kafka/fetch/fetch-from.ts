@@ -1,9 +1,9 @@
 import type { Cluster } from 'kafkajs';
-import { type LogMessage, partitionKey, type TopicPartition } from '../log/event-log.ts';
+import { type LogMessage, partitionKey, type TopicPartition } from '../../log/event-log.ts';
 import { sendFetch } from './fetch-request.ts';
-import type { Names } from './names.ts';
+import type { Names } from '../names.ts';
 import { readRecordBatches } from './record-batches.ts';
-import type { Broker, StoredRecords } from './wire.ts';
+import type { Broker, StoredRecords } from '../wire.ts';
 
 export interface FetchLimits {
   readonly maxWaitMs: number;

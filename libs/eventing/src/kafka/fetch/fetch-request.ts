@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { ByteReader } from './byte-reader.ts';
-import type { Broker, FetchAnswer, FetchRequest, ProtocolRequest } from './wire.ts';
+import type { Broker, FetchAnswer, FetchRequest, ProtocolRequest } from '../wire.ts';
 
 const { protocol } = createRequire(import.meta.url)('kafkajs/src/protocol/requests/fetch') as {
   protocol(version: { readonly version: number }): (request: FetchRequest) => ProtocolRequest<FetchAnswer>;

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import type { LogMessage, TopicPartition } from '../log/event-log.ts';
+import type { LogMessage, TopicPartition } from '../../log/event-log.ts';
+import { batchFormat } from '../batch-format.ts';
 import { ByteReader } from './byte-reader.ts';
 
 interface Codec {
@@ -25,22 +26,18 @@ interface Batch {
   readonly end: number;
 }
 
-const headerBytes = 61;
-const magicOfBatches = 2;
-const controlFlag = 0x20;
-
 /**
- * Messages of a partition as brokers store them: record batches, https://kafka.apache.org/documentation/#recordbatch.
- * kafkajs takes four times as long, most of it for headers. What is cut off at the end comes again.
+ * Messages of a partition as brokers store them: kafkajs takes four times as long, most of it for headers. What is cut off
+ * at the end comes again.
  */
 export async function readRecordBatches(bytes: Buffer, at: TopicPartition): Promise<ReadRecords> {
   const reader = new ByteReader(bytes);
   const messages: LogMessage[] = [];
   let next: bigint | null = null;
-  while (reader.left >= headerBytes) {
+  while (reader.left >= batchFormat.headerBytes) {
     const batch = readHeader(reader);
     if (batch.end > bytes.length) break;
-    if (!(batch.attributes & controlFlag)) await readRecords(reader, batch, at, messages);
+    if (!(batch.attributes & batchFormat.controlFlag)) await readRecords(reader, batch, at, messages);
     reader.position = batch.end;
     next = batch.firstOffset + BigInt(batch.lastOffsetDelta) + 1n;
   }
@@ -53,7 +50,7 @@ function readHeader(reader: ByteReader): Batch {
   const end = reader.position + length;
   reader.skip(4); // leader epoch
   const magic = reader.int8();
-  if (magic !== magicOfBatches) throw new TypeError(`Kafka has records of format ${magic}, older than Kafka 0.11`);
+  if (magic !== batchFormat.magic) throw new TypeError(`Kafka has records of format ${magic}, older than Kafka 0.11`);
   reader.skip(4); // checksum
   const attributes = reader.int16();
   const lastOffsetDelta = reader.int32();
