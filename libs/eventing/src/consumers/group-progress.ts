@@ -97,11 +97,11 @@ export class GroupProgress {
   }
 
   async advance(topic: string, advance: Advance): Promise<void> {
-    await this.#database.query(`${advanceStreams} SELECT`, this.#parameters(topic, advance));
+    await this.#database.send(`${advanceStreams} SELECT`, this.#parameters(topic, advance));
   }
 
   async advanceTo(topic: string, nextOffsets: NextOffsets, advance: Advance): Promise<void> {
-    await this.#database.query(
+    await this.#database.send(
       `${advanceStreams} UPDATE consumer_progress AS progress SET next_offset = reached.next_offset
        FROM unnest($7::int[], $8::bigint[]) AS reached (partition, next_offset)
        WHERE group_name = $1 AND topic = $2 AND progress.partition = reached.partition`,

@@ -33,7 +33,8 @@ export async function connectDatabase(options: DatabaseOptions): Promise<Databas
     logger: () => undefined,
     pool: { min: 0, max: poolSize },
     onCreateConnection: (connection) => Promise.resolve(forgiveRollback(connection as DatabaseConnection)),
-    driverOptions: { options: `-c search_path=${schema} -c idle_in_transaction_session_timeout=30000` },
+    // With a pipeline, statements of one transaction that do not wait for each other go to PostgreSQL together.
+    driverOptions: { pipeline: true, options: `-c search_path=${schema} -c idle_in_transaction_session_timeout=30000` },
     migrations: {
       migrationsList: migrations.map((migration) => ({ name: migration.name, class: migration })),
       snapshot: false,

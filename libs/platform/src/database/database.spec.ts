@@ -80,6 +80,28 @@ describe('Database', () => {
     expect(await count()).toBe(before);
   });
 
+  it('fails with a statement that was only sent, and says why, whatever PostgreSQL refuses after it', async () => {
+    const before = await count();
+    const sendAnd = (next: () => Promise<unknown>) =>
+      database.transactional(async () => {
+        await database.query('INSERT INTO notes VALUES ($1)', ['lost']);
+        await database.send('INSERT INTO notes VALUES ($1)', [null]);
+        await next();
+      });
+    await expect(sendAnd(async () => undefined)).rejects.toThrow('null value');
+    await expect(sendAnd(count)).rejects.toThrow('null value');
+    expect(await count()).toBe(before);
+  });
+
+  it('sees the effect of a statement that was only sent', async () => {
+    const before = await count();
+    await database.transactional(async () => {
+      await database.send('INSERT INTO notes VALUES ($1)', ['sent']);
+      expect(await count()).toBe((before ?? 0) + 1);
+    });
+    expect(await count()).toBe((before ?? 0) + 1);
+  });
+
   it('runs nothing in a transaction that has ended', async () => {
     const late = Promise.withResolvers<void>();
     const floating = await database.transactional(async () => ({ query: late.promise.then(() => count()) }));

@@ -3,6 +3,7 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Pool, PoolClient } from 'pg';
 import { entitiesWithin } from './entities-within.ts';
 import { PreparedStatements } from './prepared-statements.ts';
+import { writeTogether } from './write-together.ts';
 
 /** Runs SQL with `$1` parameters. */
 export interface Queryable {
@@ -11,6 +12,8 @@ export interface Queryable {
 
 interface Transaction {
   readonly client: PoolClient;
+  /** Statements that only the end of the transaction waits for. */
+  readonly sent: Promise<unknown>[];
   readonly afterCommit: (() => void)[];
   /** Made on first use: most transactions need none. */
   entities?: EntityManager;
@@ -41,7 +44,18 @@ export class Database implements Queryable {
   }
 
   async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    return this.#run(this.#current()?.client ?? this.#pool, sql, parameters);
+    const transaction = this.#current();
+    return transaction ? this.#runWithin(transaction, sql, parameters) : this.#run(this.#pool, sql, parameters);
+  }
+
+  /**
+   * Has a statement run that nobody needs the rows of. Within a transaction it is not waited for, but what comes later sees
+   * its effect, and the transaction fails with it.
+   */
+  async send(sql: string, parameters: readonly unknown[] = []): Promise<void> {
+    const transaction = this.#current();
+    if (transaction) transaction.sent.push(quietly(this.#runWithin(transaction, sql, parameters)));
+    else await this.query(sql, parameters);
   }
 
   get inTransaction(): boolean {
@@ -52,7 +66,7 @@ export class Database implements Queryable {
   async transactional<T>(work: () => Promise<T>): Promise<T> {
     if (this.#current()) return work();
     const client = await this.#pool.connect();
-    const transaction: Transaction = { client, afterCommit: [], hasEnded: false };
+    const transaction: Transaction = { client, sent: [], afterCommit: [], hasEnded: false };
     let failure: Error | undefined;
     try {
       const result = await this.#commit(transaction, work);
@@ -60,6 +74,8 @@ export class Database implements Queryable {
       return result;
     } catch (error) {
       failure = await rollBack(transaction);
+      // What was sent may have failed before, and be why PostgreSQL refused all after it.
+      await Promise.all(transaction.sent);
       throw error;
     } finally {
       client.release(failure);
@@ -84,10 +100,14 @@ export class Database implements Queryable {
   }
 
   async #commit<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
-    await transaction.client.query('BEGIN');
+    const { client, sent } = transaction;
+    writeTogether(client);
+    // The connection is a pipeline: PostgreSQL takes the first statement up without an answer to this one.
+    sent.push(quietly(client.query('BEGIN')));
     const result = await this.#transaction.run(transaction, work);
     await transaction.entities?.flush();
-    const { command } = await transaction.client.query('COMMIT');
+    writeTogether(client);
+    const [{ command }] = await Promise.all([client.query('COMMIT'), ...sent]);
     transaction.hasEnded = true;
     // PostgreSQL answers so where a statement has failed, and nobody let that end the transaction.
     if (command !== 'COMMIT') throw new Error('nothing was committed: an error within the transaction was passed over');
@@ -100,10 +120,21 @@ export class Database implements Queryable {
     return transaction;
   }
 
+  #runWithin<Row extends object>({ client }: Transaction, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+    writeTogether(client);
+    return this.#run(client, sql, parameters);
+  }
+
   async #run<Row extends object>(on: Pool | PoolClient, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
     const { rows } = await on.query<Row>(this.#statements.toQuery(sql, parameters));
     return rows;
   }
+}
+
+/** Whoever waits for it later gets its failure then. */
+function quietly<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** Returns what has befallen the connection, where it is of no use any more: then PostgreSQL has rolled back itself. */

@@ -150,6 +150,7 @@ describe('a reservation', () => {
   });
 
   it('that nobody has expired yet stands in nobody’s way', async () => {
+    await service.get(ExpireReservations).onApplicationShutdown();
     await handle(reserve('a'));
     service.time.advance(60_000);
     expect(summary(await handle(reserve('b')))).toEqual(['ReservationExpired a', 'UploadReserved b']);

@@ -56,9 +56,11 @@ export class QuotaCommandsConsumer {
   }
 
   async #carryOut(commands: readonly UploadCommand[]): Promise<void> {
-    const reservations = await this.#streams.open(commands.map(({ data }) => data.target));
     const requests = commands.filter((command) => command.type === 'ReserveUpload');
-    const terms = requests.length > 0 ? await this.#admission.open(requests) : null;
+    const [reservations, terms] = await Promise.all([
+      this.#streams.open(commands.map(({ data }) => data.target)),
+      requests.length > 0 ? this.#admission.open(requests) : null,
+    ]);
     for (const command of commands) {
       if (command.type === 'ReserveUpload') this.#admission.decide(command, reservations, terms!);
       else this.#changeReservation(command, reservations);

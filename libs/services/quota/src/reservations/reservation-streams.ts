@@ -94,8 +94,8 @@ export class OpenReservations {
 
   /** To be called once, after the last command. */
   async save(): Promise<void> {
-    await this.#store.write(this.#writings);
     if (this.#changed.size > 0) await this.#saveStates();
+    await this.#store.write(this.#writings);
   }
 
   async #saveStates(): Promise<void> {
@@ -103,7 +103,7 @@ export class OpenReservations {
       const { version, state } = this.#stream(target);
       return { target, version, holders: state.holders, next_expiry: nextExpiry(state) };
     });
-    await this.#database.query(
+    await this.#database.send(
       `UPDATE reservations
        SET version = changed.version, holders = changed.holders, next_expiry = changed.next_expiry
        FROM jsonb_to_recordset($1)

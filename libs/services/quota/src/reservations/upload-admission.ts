@@ -50,9 +50,11 @@ export class UploadAdmission {
   /** Holds all other decisions back until the caller's transaction ends. */
   async open(requests: readonly ReserveUpload[]): Promise<AdmissionTerms> {
     // The level's lock comes first: limits that are read under it are those of the last change.
-    const level = await this.#level.lock();
-    const limits = await this.#limits.current();
-    const rowsUsed = await this.#capacity.used(requests.map(({ data }) => data.teamId));
+    const [level, limits, rowsUsed] = await Promise.all([
+      this.#level.lock(),
+      this.#limits.current(),
+      this.#capacity.used(requests.map(({ data }) => data.teamId)),
+    ]);
     return { level, limits, rowsUsed };
   }
 

@@ -21,6 +21,6 @@ export class UploadLevelRepository {
   }
 
   async save({ used, at }: UploadLevel): Promise<void> {
-    await this.#database.query('UPDATE upload_level SET used = $1, at_ms = $2', [used, at]);
+    await this.#database.send('UPDATE upload_level SET used = $1, at_ms = $2', [used, at]);
   }
 }
