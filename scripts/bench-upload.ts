@@ -1,13 +1,13 @@
-// What the ingest gateway makes of a large upload, of many slow ones and of many small ones, with MinIO (or the S3 of
-// S3_ENDPOINT) behind it: npm run bench:upload -- [MiB] [rounds] [large|small|slow]. Beside it, in each round, a direct presigned PUT of the same
-// bytes, and tusd where Go is there to build it (or TUSD names it).
+// What one gateway of the distributed system makes of a large upload, of many slow ones and of many small ones, with MinIO
+// (or the S3 of S3_ENDPOINT) behind it: npm run bench:upload -- [MiB] [rounds] [large|small|slow]. Beside it, in each round,
+// a direct presigned PUT of the same bytes, and tusd where Go is there to build it (or TUSD names it).
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Access } from '#libs/contracts';
 import { ApiClient, changeQuotas } from '#libs/testing';
-import { BenchGateway } from './bench-upload/bench-gateway.ts';
+import { BenchSystem } from './bench-upload/bench-system.ts';
 import { mebibyte, putDirectly, SlowUpload, upload, uploadSmall } from './bench-upload/clients.ts';
 import { type Usage, usageOf } from './bench-upload/process-usage.ts';
 import { BenchStorage } from './bench-upload/bench-storage.ts';
@@ -28,9 +28,9 @@ const folders = Math.max(slowUploads, smallUploads);
 const report = new Report();
 const directory = await mkdtemp(join(tmpdir(), 'bench-upload-'));
 const storage = await BenchStorage.start();
-const gateway = await BenchGateway.start(storage.settings, directory);
+const system = await BenchSystem.start(storage.settings, directory);
 try {
-  const access = await gateway.access();
+  const access = await system.access();
   await changeQuotas(access, { uploadsPerWindow: 1_000_000, burst: 100_000, jobsPerDestination: 100_000 });
   await upload(access, 64 * mebibyte);
   if (parts.includes('large')) await compare(access);
@@ -40,7 +40,7 @@ try {
   if (parts.includes('slow')) await measureSlow(into);
   if (report.failed) process.exitCode = 1;
 } finally {
-  await gateway.stop();
+  await system.stop();
   await storage.dispose();
   await rm(directory, { recursive: true });
 }
@@ -53,7 +53,7 @@ async function compare(access: Access): Promise<void> {
   const costs: Usage[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const direct = await secondsOf(() => putDirectly(storage.newUrl(), mebibytes * mebibyte));
-    const usage = await usageOf(gateway.pid, () => upload(access, mebibytes * mebibyte));
+    const usage = await usageOf(system.gatewayPid, () => upload(access, mebibytes * mebibyte));
     const besides = tusd && (await usageOf(tusd.pid, () => tusd.upload(mebibytes * mebibyte)));
     report.round(round, mebibytes, { direct, gateway: usage, tusd: besides });
     ratios.push(direct / usage.seconds);
@@ -80,7 +80,7 @@ async function makeFolders({ baseUrl, token, folder }: Access): Promise<Access[]
 async function measureSmall(into: readonly Access[]): Promise<void> {
   const rates: number[] = [];
   for (let round = 0; round <= rounds; round += 1) {
-    const usage = await usageOf(gateway.pid, () =>
+    const usage = await usageOf(system.gatewayPid, () =>
       inTurn(smallUploads, smallAtOnce, (index) => uploadSmall(into[index - 1]!, smallBytes)),
     );
     report.smallRound(round, smallUploads, usage);
@@ -92,7 +92,7 @@ async function measureSmall(into: readonly Access[]): Promise<void> {
 async function measureSlow(into: readonly Access[]): Promise<void> {
   const uploads: SlowUpload[] = [];
   const begin = async (index: number) => void uploads.push(await SlowUpload.begin(into[index - 1]!));
-  const usage = await usageOf(gateway.pid, async () => {
+  const usage = await usageOf(system.gatewayPid, async () => {
     await inTurn(slowUploads, smallAtOnce, begin);
     await Promise.all(uploads.map((one) => one.send(slowMebibytes * mebibyte, slowPauseMs)));
   });

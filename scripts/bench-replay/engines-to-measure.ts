@@ -31,18 +31,20 @@ export const ports = {
   logger: silentLogger,
 };
 
-/** Runs the work on Kafka and on the embedded log, each with all topics, empty; then removes what was started. */
-export async function onBothEngines(work: (engine: MeasuredEngine) => Promise<void>): Promise<void> {
+/** Measures on Kafka and on the embedded log, each time with all topics, empty; then removes what was started. */
+export async function onBothEngines(...measurements: ((engine: MeasuredEngine) => Promise<void>)[]): Promise<void> {
   const postgres = await openPostgres();
   try {
     const kafka = await openKafka();
     try {
       for (const name of ['kafka', 'embedded'] as const) {
-        const databaseUrl = await postgres.createDatabase(`bench_${name}`);
-        const log =
-          name === 'kafka' ? await kafka.connect() : await PostgresEventLog.connect({ ...ports, url: databaseUrl });
-        await log.createTopics(Object.values(topics));
-        await work({ name, log, databaseUrl }).finally(() => log.close());
+        for (const [number, measure] of measurements.entries()) {
+          const databaseUrl = await postgres.createDatabase(`bench_${name}_${number}`);
+          const url = databaseUrl;
+          const log = name === 'kafka' ? await kafka.connect() : await PostgresEventLog.connect({ ...ports, url });
+          await log.createTopics(Object.values(topics));
+          await measure({ name, log, databaseUrl }).finally(() => log.close());
+        }
       }
     } finally {
       await kafka.stop();
@@ -57,9 +59,9 @@ async function openKafka() {
   const given = process.env['KAFKA_BROKERS'];
   const started = given ? null : await startKafka();
   const brokers = (given ?? started?.address.brokers ?? '').split(',');
-  const prefix = `bench-${clock.now().getTime()}.`;
+  const newPrefix = () => `bench-${clock.now().getTime()}.`;
   return {
-    connect: () => KafkaEventLog.connect({ ...ports, brokers, clientId: 'bench', prefix }),
+    connect: () => KafkaEventLog.connect({ ...ports, brokers, clientId: 'bench', prefix: newPrefix() }),
     stop: async () => void (await started?.container.stop()),
   };
 }

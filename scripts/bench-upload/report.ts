@@ -22,7 +22,7 @@ export class Report {
   }
 
   smallRound(number: number, uploads: number, { seconds, cpuSeconds }: Usage): void {
-    const cost = `${((cpuSeconds * 1000) / uploads).toFixed(1)} CPU ms each in the gateway with its quota service`;
+    const cost = `${((cpuSeconds * 1000) / uploads).toFixed(1)} CPU ms each in the gateway`;
     print(`round ${number}: ${uploads} small uploads, ${(uploads / seconds).toFixed(0)}/s, ${cost}`);
   }
 

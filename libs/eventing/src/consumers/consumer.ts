@@ -36,6 +36,8 @@ export interface ConsumerOptions {
   readonly logger: Logger;
   /** Attempts after which a parked message becomes a dead letter (default 100: an hour and a half). */
   readonly maxAttempts?: number;
+  /** Milliseconds of rest after a batch (default 0): the next one is larger then, where messages come fast. */
+  readonly restMs?: number;
 }
 
 const hourMs = 3_600_000;
@@ -146,6 +148,7 @@ export class Consumer {
     try {
       await this.#handle(batches);
       for (const batch of batches) this.#errors.delete(partitionKey(batch));
+      if (this.#options.restMs) await this.#options.timers.delay(this.#options.restMs);
     } catch (error) {
       for (const batch of batches) this.#errors.set(partitionKey(batch), error);
       if (error instanceof StreamGap) this.#stopAt(error);

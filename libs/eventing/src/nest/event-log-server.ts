@@ -14,9 +14,11 @@ export interface HandlerExtras {
   readonly batch?: boolean;
   /** Where messages of several topics wait for a group, those of the lower number come first (default 0). */
   readonly order?: number;
+  /** Milliseconds that the group rests after a batch, where it need not be the first to know (default 0). */
+  readonly restMs?: number;
 }
 
-type ListedHandler = Handler & { readonly group: string; readonly order: number };
+type ListedHandler = Handler & Required<Pick<HandlerExtras, 'group' | 'order' | 'restMs'>>;
 
 /**
  * Nest's transport over the event log: one consumer a group. To be connected with `RethrowingRpcFilter`, for an
@@ -45,15 +47,18 @@ export class EventLogServer extends Server implements CustomTransportStrategy {
     if (!isEvent || !extras?.group) {
       throw new TypeError(`a handler of ${topic} needs @EventPattern<string>(topic, { group: '…' })`);
     }
-    const { group, batch = false, order = 0 } = extras;
+    const { group, batch = false, order = 0, restMs = 0 } = extras;
     const handle = (payload: unknown, origin: MessageOrigin) => call(callback, payload, new MessageContext(origin));
-    this.#handlers.push({ topic, group, order, batch, handle });
+    this.#handlers.push({ topic, group, order, restMs, batch, handle });
   }
 
   listen(callback: () => void): void {
     const ordered = this.#handlers.toSorted((a, b) => a.order - b.order);
     this.#consumers = [...Map.groupBy(ordered, ({ group }) => group)].map(
-      ([group, handlers]) => new Consumer({ ...this.#options, group, handlers }),
+      ([group, handlers]) => {
+        const restMs = Math.max(...handlers.map((handler) => handler.restMs));
+        return new Consumer({ ...this.#options, group, handlers, restMs });
+      },
     );
     for (const consumer of this.#consumers) consumer.start();
     callback();

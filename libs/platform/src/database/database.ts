@@ -45,7 +45,9 @@ export class Database implements Queryable {
 
   async query<Row extends object>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     const transaction = this.#current();
-    return transaction ? this.#runWithin(transaction, sql, parameters) : this.#run(this.#pool, sql, parameters);
+    if (transaction) return this.#run(transaction.client, sql, parameters);
+    const { rows } = await this.#pool.query<Row>(this.#statements.toQuery(sql, parameters));
+    return rows;
   }
 
   /**
@@ -54,7 +56,7 @@ export class Database implements Queryable {
    */
   async send(sql: string, parameters: readonly unknown[] = []): Promise<void> {
     const transaction = this.#current();
-    if (transaction) transaction.sent.push(quietly(this.#runWithin(transaction, sql, parameters)));
+    if (transaction) transaction.sent.push(quietly(this.#run(transaction.client, sql, parameters)));
     else await this.query(sql, parameters);
   }
 
@@ -120,13 +122,9 @@ export class Database implements Queryable {
     return transaction;
   }
 
-  #runWithin<Row extends object>({ client }: Transaction, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+  async #run<Row extends object>(client: PoolClient, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
     writeTogether(client);
-    return this.#run(client, sql, parameters);
-  }
-
-  async #run<Row extends object>(on: Pool | PoolClient, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
-    const { rows } = await on.query<Row>(this.#statements.toQuery(sql, parameters));
+    const { rows } = await client.query<Row>(this.#statements.toQuery(sql, parameters));
     return rows;
   }
 }

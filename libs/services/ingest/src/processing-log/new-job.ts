@@ -1,6 +1,6 @@
 import { topics, type JobEvent } from '#libs/contracts';
 import { claimNewStream, type Recorded } from '#libs/eventing';
-import type { Queryable } from '#libs/platform';
+import type { Database } from '#libs/platform';
 import { projectionsGroup } from './projections-group.ts';
 import { evolveJob } from './read-model/evolve-job.ts';
 import type { JobRow } from './read-model/job-row.ts';
@@ -14,15 +14,14 @@ const enter = `
     INSERT INTO job_events SELECT entered.* FROM claimed, json_populate_recordset(NULL::job_events, $6) AS entered
   )
   INSERT INTO job_feed (job_id, sequence)
-  SELECT claimed.key, sequence FROM claimed, generate_series(1, claimed.version) AS sequence RETURNING sequence`;
+  SELECT claimed.key, sequence FROM claimed, generate_series(1, claimed.version) AS sequence`;
 
-/** Enters all events of a new job in one statement. Returns false where the job was entered by the consumer. */
-export async function enterNewJob(events: readonly Recorded<JobEvent>[], database: Queryable): Promise<boolean> {
+/** Enters all events of a new job in one statement, unless the consumer has. */
+export async function enterNewJob(events: readonly Recorded<JobEvent>[], database: Database): Promise<void> {
   const job = events.reduce<JobRow | null>(evolveJob, null)!;
-  const entered = await database.query(enter, [
+  await database.send(enter, [
     ...[projectionsGroup, topics.jobEvents.name, job.job_id, job.sequence],
     JSON.stringify(job),
     JSON.stringify(events.map(eventRow)),
   ]);
-  return entered.length > 0;
 }

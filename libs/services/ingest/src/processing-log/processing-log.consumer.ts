@@ -14,7 +14,7 @@ export class ProcessingLogConsumer {
   ) {}
 
   /** After the events of databases, where both wait. */
-  @EventPattern<string>(topics.jobEvents.name, { group: projectionsGroup, batch: true, order: 1 })
+  @EventPattern<string>(topics.jobEvents.name, { group: projectionsGroup, batch: true, order: 1, restMs: 20 })
   async project(@Payload() events: Recorded<JobEvent>[]): Promise<void> {
     await this.versions.require(events);
     await this.processingLog.project(events);

@@ -22,7 +22,8 @@ export class ProcessingLog {
    */
   async recordOwn(events: readonly Recorded<JobEvent>[]): Promise<void> {
     if (events[0]?.type !== 'JobReceived') return this.recordFurther(events);
-    if (await enterNewJob(events, this.database)) this.announce(events);
+    await enterNewJob(events, this.database);
+    this.announce(events);
   }
 
   /** Enters events of the log, in the caller's transaction, and tells who waits for their jobs once it is committed. */

@@ -46,8 +46,8 @@ export class JobEventsConsumer {
       );
       ended.set(jobId, freed);
     }
-    await reservations.save();
     await this.#jobs.markEnded(ended);
+    await reservations.save();
   }
 }
 

@@ -18,7 +18,7 @@ export class Jobs {
 
   async remember(jobs: readonly Job[]): Promise<void> {
     if (jobs.length === 0) return;
-    await this.#database.query(
+    await this.#database.send(
       `INSERT INTO jobs (job_id, target, team_id)
        SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT (job_id) DO NOTHING`,
       [jobs.map((job) => job.jobId), jobs.map((job) => job.target), jobs.map((job) => job.teamId)],
@@ -39,7 +39,7 @@ export class Jobs {
 
   async markEnded(ended: ReadonlyMap<string, boolean>): Promise<void> {
     if (ended.size === 0) return;
-    await this.#database.query(
+    await this.#database.send(
       `UPDATE jobs SET ended = changed.ended
        FROM unnest($1::text[], $2::boolean[]) AS changed(job_id, ended)
        WHERE jobs.job_id = ANY($1::text[]) AND jobs.job_id = changed.job_id AND jobs.ended <> changed.ended`,
