@@ -54,12 +54,10 @@ export class EventLogServer extends Server implements CustomTransportStrategy {
 
   listen(callback: () => void): void {
     const ordered = this.#handlers.toSorted((a, b) => a.order - b.order);
-    this.#consumers = [...Map.groupBy(ordered, ({ group }) => group)].map(
-      ([group, handlers]) => {
-        const restMs = Math.max(...handlers.map((handler) => handler.restMs));
-        return new Consumer({ ...this.#options, group, handlers, restMs });
-      },
-    );
+    this.#consumers = [...Map.groupBy(ordered, ({ group }) => group)].map(([group, handlers]) => {
+      const restMs = Math.max(...handlers.map((handler) => handler.restMs));
+      return new Consumer({ ...this.#options, group, handlers, restMs });
+    });
     for (const consumer of this.#consumers) consumer.start();
     callback();
   }
