@@ -59,6 +59,20 @@ export function describeConsumers(name: string, connectLog?: ConnectLog): void {
       expect(found.length).toBeLessThan(topics.jobEvents.partitions);
     });
 
+    it('takes together what has come while it rested', async () => {
+      const batches = new Inbox<number[]>();
+      const handle = async (batch: Recorded<Message>[]) =>
+        batches.add(batch.map((event) => (event as Recorded<Counted>).data.number));
+      const handlers = [{ topic: events, batch: true, handle } as const];
+      await service.consume({ group: 'noting', handlers, restMs: 1_500 });
+      await service.append('a', 0, 1);
+      await batches.count(1);
+      await service.append('a', 1, 2);
+      await service.published(events, 2);
+      await service.append('a', 2, 3);
+      expect(await batches.count(2)).toEqual([[1], [2, 3]]);
+    });
+
     it('skips events and commands that are published again', async () => {
       await service.note();
       await service.append('a', 0, 1, 2);
