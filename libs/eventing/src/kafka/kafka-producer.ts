@@ -46,9 +46,8 @@ export class KafkaProducer {
       // What became of the last request is unknown, and so is the sequence number that comes next.
       this.#identity = undefined;
       if (this.#isOver(attempt)) this.#connection.abandon();
+      waiting.abort(error);
       throw error;
-    } finally {
-      waiting.abort();
     }
   }
 
