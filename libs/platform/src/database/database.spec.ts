@@ -93,6 +93,18 @@ describe('Database', () => {
     expect(await count()).toBe(before);
   });
 
+  it('commits nothing where a statement could not even be sent', async () => {
+    const before = await count();
+    const unwritable = { toPostgres: () => JSON.parse('no JSON') as string };
+    const sending = database.transactional(async () => {
+      await database.send('INSERT INTO notes VALUES ($1)', ['lost']);
+      await database.send('INSERT INTO notes VALUES ($1)', [unwritable]);
+    });
+    await expect(sending).rejects.toThrow(SyntaxError);
+    expect(await count()).toBe(before);
+    await database.query('INSERT INTO notes VALUES ($1)', ['the statement is there still']);
+  });
+
   it('sees the effect of a statement that was only sent', async () => {
     const before = await count();
     await database.transactional(async () => {

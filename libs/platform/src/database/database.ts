@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { entitiesWithin } from './entities-within.ts';
 import { PreparedStatements } from './prepared-statements.ts';
 import { writeTogether } from './write-together.ts';
@@ -12,11 +12,11 @@ export interface Queryable {
 
 interface Transaction {
   readonly client: PoolClient;
-  /** Statements that only the end of the transaction waits for. */
-  readonly sent: Promise<unknown>[];
   readonly afterCommit: (() => void)[];
   /** Made on first use: most transactions need none. */
   entities?: EntityManager;
+  /** Of the first statement that was sent in vain. */
+  failure?: Error;
   hasEnded: boolean;
 }
 
@@ -56,7 +56,7 @@ export class Database implements Queryable {
    */
   async send(sql: string, parameters: readonly unknown[] = []): Promise<void> {
     const transaction = this.#current();
-    if (transaction) transaction.sent.push(quietly(this.#run(transaction.client, sql, parameters)));
+    if (transaction) sendWithin(transaction, this.#statements.toQuery(sql, parameters));
     else await this.query(sql, parameters);
   }
 
@@ -68,19 +68,18 @@ export class Database implements Queryable {
   async transactional<T>(work: () => Promise<T>): Promise<T> {
     if (this.#current()) return work();
     const client = await this.#pool.connect();
-    const transaction: Transaction = { client, sent: [], afterCommit: [], hasEnded: false };
-    let failure: Error | undefined;
+    const transaction: Transaction = { client, afterCommit: [], hasEnded: false };
+    let breakage: Error | undefined;
     try {
       const result = await this.#commit(transaction, work);
       for (const callback of transaction.afterCommit) callback();
       return result;
     } catch (error) {
-      failure = await rollBack(transaction);
+      breakage = await rollBack(transaction);
       // What was sent may have failed before, and be why PostgreSQL refused all after it.
-      await Promise.all(transaction.sent);
-      throw error;
+      throw transaction.failure ?? error;
     } finally {
-      client.release(failure);
+      client.release(breakage);
     }
   }
 
@@ -102,16 +101,13 @@ export class Database implements Queryable {
   }
 
   async #commit<T>(transaction: Transaction, work: () => Promise<T>): Promise<T> {
-    const { client, sent } = transaction;
-    writeTogether(client);
-    // The connection is a pipeline: PostgreSQL takes the first statement up without an answer to this one.
-    sent.push(quietly(client.query('BEGIN')));
+    sendWithin(transaction, { text: 'BEGIN' });
     const result = await this.#transaction.run(transaction, work);
     await transaction.entities?.flush();
-    writeTogether(client);
-    const [{ command }] = await Promise.all([client.query('COMMIT'), ...sent]);
+    writeTogether(transaction.client);
+    const { command } = await transaction.client.query('COMMIT');
     transaction.hasEnded = true;
-    // PostgreSQL answers so where a statement has failed, and nobody let that end the transaction.
+    // PostgreSQL answers otherwise where a statement has failed, and nobody let that end the transaction.
     if (command !== 'COMMIT') throw new Error('nothing was committed: an error within the transaction was passed over');
     return result;
   }
@@ -129,10 +125,12 @@ export class Database implements Queryable {
   }
 }
 
-/** Whoever waits for it later gets its failure then. */
-function quietly<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => undefined);
-  return promise;
+/** The connection is a pipeline: PostgreSQL takes up what follows without an answer to this one, which comes before theirs. */
+function sendWithin(transaction: Transaction, query: QueryConfig): void {
+  writeTogether(transaction.client);
+  transaction.client.query(query, (error: Error | null) => {
+    if (error) transaction.failure ??= error;
+  });
 }
 
 /** Returns what has befallen the connection, where it is of no use any more: then PostgreSQL has rolled back itself. */

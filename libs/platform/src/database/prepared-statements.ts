@@ -1,4 +1,9 @@
+import { createRequire } from 'node:module';
 import type { QueryConfig } from 'pg';
+
+const { prepareValue } = createRequire(import.meta.url)('pg/lib/utils') as {
+  readonly prepareValue: (value: unknown) => string | Buffer | null;
+};
 
 /** Kept by each connection, in its server process. Only queries with filters of all kinds are that many. */
 const most = 500;
@@ -10,11 +15,12 @@ const most = 500;
 export class PreparedStatements {
   readonly #names = new Map<string, string>();
 
+  /** Throws where a value cannot be written: found by the driver, that would cost the connection its statement. */
   toQuery(text: string, parameters: readonly unknown[]): QueryConfig {
     // Without parameters it may be several statements, or one that is run once.
     if (parameters.length === 0) return { text };
     const name = this.#names.get(text) ?? this.#nameFor(text);
-    return { text, values: [...parameters], ...(name !== undefined && { name }) };
+    return { text, values: parameters.map(prepareValue), ...(name !== undefined && { name }) };
   }
 
   #nameFor(text: string): string | undefined {
