@@ -72,7 +72,11 @@ export class SpssReader implements SurveyReader {
 
   #pieces(): AsyncIterable<Uint8Array> {
     const { file, dictionary, blocks, onProgress } = this.#opened;
-    const progress = (bytesRead: number) => onProgress?.(bytesRead, file.size);
+    // Two pieces are read at a time, and the second one may be the first to come.
+    let furthest = 0;
+    const progress = (bytesRead: number) => {
+      if (bytesRead > furthest) onProgress?.((furthest = bytesRead), file.size);
+    };
     return blocks ? readZlibBlocks(file, blocks, progress) : readFileChunks(file, dictionary.dataOffset, progress);
   }
 
