@@ -39,11 +39,10 @@ export async function onBothEngines(...measurements: ((engine: MeasuredEngine) =
     try {
       for (const name of ['kafka', 'embedded'] as const) {
         for (const [number, measure] of measurements.entries()) {
-          const databaseUrl = await postgres.createDatabase(`bench_${name}_${number}`);
-          const url = databaseUrl;
+          const url = await postgres.createDatabase(`bench_${name}_${number}`);
           const log = name === 'kafka' ? await kafka.connect() : await PostgresEventLog.connect({ ...ports, url });
           await log.createTopics(Object.values(topics));
-          await measure({ name, log, databaseUrl }).finally(() => log.close());
+          await measure({ name, log, databaseUrl: url }).finally(() => log.close());
         }
       }
     } finally {

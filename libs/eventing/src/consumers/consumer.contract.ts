@@ -4,6 +4,7 @@ import { createTestDatabase, Inbox, poll } from '#libs/testing';
 import { count, requests, type Counted } from '../fixtures/counting.ts';
 import { TestService, type ConnectLog } from '../fixtures/test-service.ts';
 import type { Recorded } from '../messages.ts';
+import type { ConsumerOptions } from './consumer.ts';
 import { Progress } from './progress.ts';
 
 const events = topics.jobEvents.name;
@@ -25,6 +26,15 @@ export function describeConsumers(name: string, connectLog?: ConnectLog): void {
     /** What the relay does when it dies between publishing and deleting. */
     const publishAgain = async (topic: string) => service.log.produce(await service.published(topic));
 
+    /** The numbers of each batch that a handler is given. */
+    const consumeBatches = async (options: Pick<ConsumerOptions, 'restMs'> = {}) => {
+      const batches = new Inbox<number[]>();
+      const handle = async (batch: Recorded<Message>[]) =>
+        batches.add(batch.map((event) => (event as Recorded<Counted>).data.number));
+      await service.consume({ group: 'noting', handlers: [{ topic: events, batch: true, handle }], ...options });
+      return batches;
+    };
+
     it('handles events in the order of their stream, with what is known of them', async () => {
       const seen = new Inbox<Recorded<Counted>>();
       await service.note((event) => seen.add(event));
@@ -39,10 +49,7 @@ export function describeConsumers(name: string, connectLog?: ConnectLog): void {
     it('hands whole batches to handlers that ask for them', async () => {
       await service.append('a', 0, 1, 2, 3);
       await service.published(events, 3);
-      const batches = new Inbox<number[]>();
-      const handle = async (batch: Recorded<Message>[]) =>
-        batches.add(batch.map((event) => (event as Recorded<Counted>).data.number));
-      await service.consume({ group: 'noting', handlers: [{ topic: events, batch: true, handle }] });
+      const batches = await consumeBatches();
       expect(await batches.count(1)).toEqual([[1, 2, 3]]);
     });
 
@@ -60,11 +67,7 @@ export function describeConsumers(name: string, connectLog?: ConnectLog): void {
     });
 
     it('takes together what has come while it rested', async () => {
-      const batches = new Inbox<number[]>();
-      const handle = async (batch: Recorded<Message>[]) =>
-        batches.add(batch.map((event) => (event as Recorded<Counted>).data.number));
-      const handlers = [{ topic: events, batch: true, handle } as const];
-      await service.consume({ group: 'noting', handlers, restMs: 1_500 });
+      const batches = await consumeBatches({ restMs: 1_500 });
       await service.append('a', 0, 1);
       await batches.count(1);
       await service.append('a', 1, 2);
