@@ -23,7 +23,7 @@ export async function openSurvey(path: string, options: OpenOptions): Promise<Su
 
 /** @throws SurveyFileError `limit-exceeded` for more variables than can be worked with */
 async function openFormat(path: string, options: OpenOptions, format: SurveyFormat): Promise<SurveyReader> {
-  const reader = await openAs(path, options, format);
+  const reader = await openers[format]!(path, options);
   const count = reader.codebook.variables.length;
   if (count <= maxVariables) return reader;
   await reader.close();
@@ -46,18 +46,15 @@ async function openUnpacked(path: string, options: OpenOptions, container: 'gzip
   }
 }
 
-function openAs(path: string, options: OpenOptions, format: SurveyFormat): Promise<SurveyReader> {
-  switch (format) {
-    case 'sav':
-    case 'zsav':
-      return openSpss(path, options);
-    case 'csv':
-    case 'tsv':
-      return openCsv(path, options, format);
-    case 'xlsx':
-      return openXlsx(path, options);
-  }
-}
+type Opener = (path: string, options: OpenOptions) => Promise<SurveyReader>;
+
+const openers: Partial<Record<SurveyFormat, Opener>> = {
+  sav: openSpss,
+  zsav: openSpss,
+  csv: (path, options) => openCsv(path, options, 'csv'),
+  tsv: (path, options) => openCsv(path, options, 'tsv'),
+  xlsx: openXlsx,
+};
 
 async function readHead(path: string): Promise<Buffer> {
   const file = await open(path);

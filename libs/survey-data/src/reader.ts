@@ -63,7 +63,8 @@ export class SurveyFileError extends Error {
   }
 }
 
-export type SurveyFormat = 'sav' | 'zsav' | 'csv' | 'tsv' | 'xlsx';
+export type SurveyFormat =
+  'sav' | 'zsav' | 'por' | 'csv' | 'tsv' | 'xlsx' | 'dta' | 'sas7bdat' | 'xpt' | 'parquet' | 'triple-s';
 
 export interface OpenOptions {
   /** As it was uploaded; the extension breaks ties. */

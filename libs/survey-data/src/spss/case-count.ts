@@ -1,4 +1,4 @@
-import { ByteReader } from './bytes/byte-reader.ts';
+import { ByteReader } from '../bytes/byte-reader.ts';
 import { extensionSubtypes, type Dictionary } from './dictionary/dictionary.ts';
 
 /** Cases that the file declares: in its header or, where they are too many for it, in record 7/16; null if unknown. */

@@ -1,6 +1,6 @@
 import { SurveyFileError } from '../reader.ts';
-import { ByteReader } from './bytes/byte-reader.ts';
-import { damaged } from './bytes/damage.ts';
+import { ByteReader } from '../bytes/byte-reader.ts';
+import { damaged } from '../bytes/damage.ts';
 
 export const headerSize = 176;
 

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { parseResponseSets } from './codebook/parse-response-sets.ts';
-import { Warnings } from './warnings.ts';
+import { Warnings } from '../warnings.ts';
 
 function parse(content: string) {
   const warnings = new Warnings();

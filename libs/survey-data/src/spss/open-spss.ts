@@ -1,12 +1,12 @@
 import type { OpenOptions, SurveyReader } from '../reader.ts';
-import { RandomAccessFile } from './bytes/random-access-file.ts';
+import { RandomAccessFile } from '../bytes/random-access-file.ts';
 import { declaredCaseCount, foreseenRows } from './case-count.ts';
 import { buildCodebook } from './codebook/build-codebook.ts';
 import { readZlibTrailer } from './data/zlib-trailer.ts';
 import { readDictionary } from './dictionary/read-dictionary.ts';
 import { chooseCodePage } from './encoding/choose-code-page.ts';
 import { SpssReader } from './spss-reader.ts';
-import { Warnings } from './warnings.ts';
+import { Warnings } from '../warnings.ts';
 
 const usualBias = 100;
 

@@ -1,7 +1,7 @@
 import type { Codebook } from '#libs/contracts';
 import type { ColumnBatch, DataProblem, OpenOptions, SurveyFormat, SurveyReader } from '../reader.ts';
-import { damaged } from './bytes/damage.ts';
-import type { RandomAccessFile } from './bytes/random-access-file.ts';
+import { damaged } from '../bytes/damage.ts';
+import type { RandomAccessFile } from '../bytes/random-access-file.ts';
 import type { DecodedDictionary } from './codebook/build-codebook.ts';
 import { BytecodeDecoder } from './data/bytecode-decoder.ts';
 import { CellProblems } from './data/cell-problems.ts';
@@ -16,8 +16,8 @@ import { UncompressedDecoder } from './data/uncompressed-decoder.ts';
 import { readZlibBlocks } from './data/zlib-blocks.ts';
 import type { ZlibBlock } from './data/zlib-trailer.ts';
 import type { Dictionary } from './dictionary/dictionary.ts';
-import type { CodePage } from './encoding/code-page.ts';
-import type { Warnings } from './warnings.ts';
+import type { CodePage } from '../encoding/code-page.ts';
+import type { Warnings } from '../warnings.ts';
 
 /** What is known of a file whose dictionary has been read. */
 export interface OpenedFile {

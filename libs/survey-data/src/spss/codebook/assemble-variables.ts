@@ -1,10 +1,10 @@
 import { extensionSubtypes, type Dictionary, type VariableRecord } from '../dictionary/dictionary.ts';
 import { slotsOf } from '../dictionary/variable-record.ts';
 import type { DictionaryText } from '../encoding/dictionary-text.ts';
-import type { Warnings } from '../warnings.ts';
+import type { Warnings } from '../../warnings.ts';
 import { readLongNames, readVeryLongStrings, shortNameKey } from './long-names.ts';
 import { segmentCount, segmentWidth } from './segments.ts';
-import { UniqueNames } from './unique-names.ts';
+import { UniqueNames } from '../../codebook/unique-names.ts';
 
 /** A variable as its owner knows it: a very long string is one, whatever number of records it has. */
 export interface AssembledVariable {

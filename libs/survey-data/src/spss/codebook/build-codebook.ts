@@ -1,8 +1,8 @@
 import type { Codebook, MissingValues, Variable } from '#libs/contracts';
 import type { Dictionary } from '../dictionary/dictionary.ts';
-import type { CodePage } from '../encoding/code-page.ts';
+import type { CodePage } from '../../encoding/code-page.ts';
 import { DictionaryText } from '../encoding/dictionary-text.ts';
-import type { Warnings } from '../warnings.ts';
+import type { Warnings } from '../../warnings.ts';
 import { assembleVariables, type AssembledVariable } from './assemble-variables.ts';
 import { formatName, formatText, numericType, stringFormats } from './formats.ts';
 import { readLongStringMissing, type LongStringContext } from './long-string-records.ts';

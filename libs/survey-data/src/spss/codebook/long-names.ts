@@ -1,5 +1,5 @@
 import { extensionSubtypes, type Dictionary } from '../dictionary/dictionary.ts';
-import { trimField } from '../encoding/decode-text.ts';
+import { trimField } from '../../encoding/decode-text.ts';
 import type { DictionaryText } from '../encoding/dictionary-text.ts';
 
 /** By which records find a variable: its short name as bytes, since that may end within a character. */

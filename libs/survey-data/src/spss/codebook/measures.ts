@@ -1,7 +1,7 @@
 import type { Variable } from '#libs/contracts';
 import { extensionSubtypes, type Dictionary } from '../dictionary/dictionary.ts';
-import { ByteReader } from '../bytes/byte-reader.ts';
-import type { Warnings } from '../warnings.ts';
+import { ByteReader } from '../../bytes/byte-reader.ts';
+import type { Warnings } from '../../warnings.ts';
 
 type Measure = Variable['measure'];
 

@@ -1,6 +1,6 @@
 import type { MultipleResponseSet } from '#libs/contracts';
 import type { ExtensionRecord } from '../dictionary/dictionary.ts';
-import type { Warnings } from '../warnings.ts';
+import type { Warnings } from '../../warnings.ts';
 
 export interface ParsedResponseSet {
   readonly name: Uint8Array;

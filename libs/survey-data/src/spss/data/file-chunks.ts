@@ -1,4 +1,4 @@
-import type { RandomAccessFile } from '../bytes/random-access-file.ts';
+import type { RandomAccessFile } from '../../bytes/random-access-file.ts';
 import { readAhead } from './read-ahead.ts';
 
 const chunkBytes = 1024 * 1024;

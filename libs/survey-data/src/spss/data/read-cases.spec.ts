@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CellProblems } from './cell-problems.ts';
-import { findCodePage } from '../encoding/code-page.ts';
-import { Warnings } from '../warnings.ts';
+import { findCodePage } from '../../encoding/code-page.ts';
+import { Warnings } from '../../warnings.ts';
 import { BytecodeDecoder } from './bytecode-decoder.ts';
 import { NumberGatherer } from './number-gatherer.ts';
 import { readCases } from './read-cases.ts';

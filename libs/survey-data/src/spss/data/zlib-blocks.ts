@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { inflate } from 'node:zlib';
-import { damaged } from '../bytes/damage.ts';
-import type { RandomAccessFile } from '../bytes/random-access-file.ts';
-import { isNodeError } from '../node-error.ts';
+import { damaged } from '../../bytes/damage.ts';
+import type { RandomAccessFile } from '../../bytes/random-access-file.ts';
+import { isNodeError } from '../../node-error.ts';
 import { readAhead } from './read-ahead.ts';
 import type { ZlibBlock } from './zlib-trailer.ts';
 

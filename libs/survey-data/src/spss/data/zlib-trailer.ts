@@ -1,7 +1,7 @@
-import { ByteReader } from '../bytes/byte-reader.ts';
-import { damaged } from '../bytes/damage.ts';
-import type { RandomAccessFile } from '../bytes/random-access-file.ts';
-import type { Warnings } from '../warnings.ts';
+import { ByteReader } from '../../bytes/byte-reader.ts';
+import { damaged } from '../../bytes/damage.ts';
+import type { RandomAccessFile } from '../../bytes/random-access-file.ts';
+import type { Warnings } from '../../warnings.ts';
 
 export interface ZlibBlock {
   /** Byte in the file. */

@@ -1,6 +1,6 @@
 import { SurveyFileError } from '../../reader.ts';
-import type { ByteReader } from '../bytes/byte-reader.ts';
-import { damaged } from '../bytes/damage.ts';
+import type { ByteReader } from '../../bytes/byte-reader.ts';
+import { damaged } from '../../bytes/damage.ts';
 import { headerSize, type FileHeader } from '../header.ts';
 import type { Dictionary, ExtensionRecord, ValueLabelRecord, VariableRecord } from './dictionary.ts';
 import { readValueLabelRecord } from './value-label-record.ts';

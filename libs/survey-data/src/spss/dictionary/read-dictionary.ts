@@ -1,6 +1,6 @@
 import { SurveyFileError } from '../../reader.ts';
-import { ByteReader, MoreBytesNeeded } from '../bytes/byte-reader.ts';
-import type { RandomAccessFile } from '../bytes/random-access-file.ts';
+import { ByteReader, MoreBytesNeeded } from '../../bytes/byte-reader.ts';
+import type { RandomAccessFile } from '../../bytes/random-access-file.ts';
 import { headerSize, readHeader } from '../header.ts';
 import type { Dictionary } from './dictionary.ts';
 import { parseDictionary } from './parse-dictionary.ts';

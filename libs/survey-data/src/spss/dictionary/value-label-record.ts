@@ -1,5 +1,5 @@
-import type { ByteReader } from '../bytes/byte-reader.ts';
-import { damaged } from '../bytes/damage.ts';
+import type { ByteReader } from '../../bytes/byte-reader.ts';
+import { damaged } from '../../bytes/damage.ts';
 import type { ValueLabelRecord } from './dictionary.ts';
 
 /** A record of type 3, from behind its type, and the record of type 4 that must follow it. */

@@ -1,5 +1,5 @@
-import type { ByteReader } from '../bytes/byte-reader.ts';
-import { damaged } from '../bytes/damage.ts';
+import type { ByteReader } from '../../bytes/byte-reader.ts';
+import { damaged } from '../../bytes/damage.ts';
 import type { MissingRecord, PrintFormat, VariableRecord } from './dictionary.ts';
 
 const continuation = -1;

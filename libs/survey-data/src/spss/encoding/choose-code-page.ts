@@ -1,9 +1,9 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { SurveyFileError } from '../../reader.ts';
-import { ByteReader } from '../bytes/byte-reader.ts';
+import { ByteReader } from '../../bytes/byte-reader.ts';
 import { extensionSubtypes, type Dictionary } from '../dictionary/dictionary.ts';
-import type { Warnings } from '../warnings.ts';
-import { findCodePage, type CodePage } from './code-page.ts';
+import type { Warnings } from '../../warnings.ts';
+import { findCodePage, type CodePage } from '../../encoding/code-page.ts';
 
 const machineIntegerBytes = 32;
 /** SPSS before 16 writes 2 whatever the truth; 1 is EBCDIC, 4 DEC Kanji, and others are numbers of code pages. */

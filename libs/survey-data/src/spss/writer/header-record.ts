@@ -1,6 +1,6 @@
 import type { Codebook } from '#libs/contracts';
 import { compressions, type Compression } from '../header.ts';
-import type { Warnings } from '../warnings.ts';
+import type { Warnings } from '../../warnings.ts';
 import type { RecordWriter } from './record-writer.ts';
 import { utf8Within } from './utf8.ts';
 

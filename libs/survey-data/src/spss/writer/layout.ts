@@ -2,7 +2,7 @@ import type { Codebook, Variable } from '#libs/contracts';
 import { SurveyFileError } from '../../reader.ts';
 import { segmentCount, segmentWidth } from '../codebook/segments.ts';
 import { slotsOf } from '../dictionary/variable-record.ts';
-import type { Warnings } from '../warnings.ts';
+import type { Warnings } from '../../warnings.ts';
 import { LegalNames, ShortNames } from './names.ts';
 
 /** Where a variable is in the file that is written. */

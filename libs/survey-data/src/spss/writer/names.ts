@@ -1,5 +1,5 @@
-import { UniqueNames } from '../codebook/unique-names.ts';
-import type { Warnings } from '../warnings.ts';
+import { UniqueNames } from '../../codebook/unique-names.ts';
+import type { Warnings } from '../../warnings.ts';
 import { utf8Within } from './utf8.ts';
 
 const maxNameBytes = 64;

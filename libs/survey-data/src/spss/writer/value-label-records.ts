@@ -1,5 +1,5 @@
 import type { ValueLabel } from '#libs/contracts';
-import type { Warnings } from '../warnings.ts';
+import type { Warnings } from '../../warnings.ts';
 import type { Layout, WrittenVariable } from './layout.ts';
 import type { RecordWriter } from './record-writer.ts';
 import { utf8Within } from './utf8.ts';

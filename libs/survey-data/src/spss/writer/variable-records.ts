@@ -1,7 +1,7 @@
 import { formatNumbers } from '../codebook/formats.ts';
 import { highest, lowest } from '../codebook/numbers.ts';
 import { slotsOf } from '../dictionary/variable-record.ts';
-import type { Warnings } from '../warnings.ts';
+import type { Warnings } from '../../warnings.ts';
 import type { Layout, WrittenSegment, WrittenVariable } from './layout.ts';
 import type { RecordWriter } from './record-writer.ts';
 

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Codebook, JobWarning } from '#libs/contracts';
 import type { ColumnBatch } from '../../reader.ts';
 import type { Compression } from '../header.ts';
-import { Warnings } from '../warnings.ts';
+import { Warnings } from '../../warnings.ts';
 import { CaseWriter } from './case-writer.ts';
 import { writeExtensions } from './extension-records.ts';
 import { caseCountOffset, writeHeader } from './header-record.ts';

@@ -1,4 +1,4 @@
-import { SurveyFileError } from '../../reader.ts';
+import { SurveyFileError } from '../reader.ts';
 
 /** The file contradicts its format at a byte: what was expected there, as in `expected the record type 2 or 3`. */
 export function damaged(offset: number, expectation: string): SurveyFileError {

@@ -1,5 +1,5 @@
 import type { JobWarning } from '#libs/contracts';
-import { SurveyFileError } from '../reader.ts';
+import { SurveyFileError } from './reader.ts';
 
 /** Enough for every honest file; a hostile one must not fill the memory with them. */
 const maxWarnings = 1_000;
