@@ -17,6 +17,10 @@ export const missingValues = z.object({
 });
 export type MissingValues = z.output<typeof missingValues>;
 
+/** Names and values that SPSS' users attach to variables and files. */
+export const customAttributes = z.record(z.string(), z.array(z.string()));
+export type CustomAttributes = z.output<typeof customAttributes>;
+
 export const variable = z
   .object({
     name: z.string(),
@@ -28,6 +32,10 @@ export const variable = z
     measure: z.enum(['nominal', 'ordinal', 'scale']).nullable(),
     valueLabels: z.array(valueLabel),
     missing: missingValues,
+    columns: z.int().nonnegative().optional().describe('Width in a data editor, where it is not the usual one'),
+    alignment: z.enum(['left', 'right', 'center']).optional().describe('Where it is not the usual one'),
+    role: z.enum(['input', 'target', 'both', 'none', 'partition', 'split']).optional(),
+    attributes: customAttributes.optional(),
   })
   .meta({ id: 'Variable' });
 export type Variable = z.output<typeof variable>;
@@ -50,6 +58,9 @@ export const codebook = z
     fileLabel: z.string().nullable(),
     variables: z.array(variable),
     multipleResponseSets: z.array(multipleResponseSet),
+    weight: z.string().optional().describe('The variable that cases are weighted by'),
+    documents: z.array(z.string()).optional().describe('Lines of text that describe the file'),
+    attributes: customAttributes.optional(),
   })
   .meta({ id: 'Codebook' });
 export type Codebook = z.output<typeof codebook>;

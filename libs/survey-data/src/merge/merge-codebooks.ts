@@ -36,6 +36,7 @@ export function mergeCodebooks(current: Codebook, incoming: Codebook, policy: Me
   });
 
   const codebook: Codebook = {
+    ...current,
     rows: current.rows + Math.max(incoming.rows, 0),
     encoding: current.encoding ?? incoming.encoding,
     fileLabel: current.fileLabel ?? incoming.fileLabel,

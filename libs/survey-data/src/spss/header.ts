@@ -16,6 +16,8 @@ export interface FileHeader {
   /** Null where the writer did not know. */
   readonly cases: number | null;
   readonly label: Uint8Array;
+  /** First field of the variable that weights the cases, from 0; null where there is none. */
+  readonly weightSlot: number | null;
 }
 
 const magic = (bytes: Uint8Array, start: number, length: number) =>
@@ -30,13 +32,14 @@ export function readHeader(bytes: Uint8Array): FileHeader {
   reader.bytes(72, 'magic, product name, layout code and case size');
   const compression = compressions[reader.int32('compression')];
   if (!compression) throw damaged(72, 'the compression is unknown, expected 0, 1 or 2');
-  reader.int32('weight index');
+  const weightIndex = reader.int32('weight index');
   const cases = reader.int32('number of cases');
   const bias = reader.float64('compression bias');
   if (!Number.isFinite(bias)) throw damaged(84, `the compression bias is ${bias}, expected 100`);
   reader.bytes(17, 'creation date and time');
   const label = reader.bytes(64, 'file label');
-  return { littleEndian, compression, bias, cases: cases < 0 ? null : cases, label };
+  const weightSlot = weightIndex > 0 ? weightIndex - 1 : null;
+  return { littleEndian, compression, bias, cases: cases < 0 ? null : cases, label, weightSlot };
 }
 
 function checkMagic(bytes: Uint8Array): void {

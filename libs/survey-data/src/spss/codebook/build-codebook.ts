@@ -4,9 +4,10 @@ import type { CodePage } from '../../encoding/code-page.ts';
 import { DictionaryText } from '../encoding/dictionary-text.ts';
 import type { Warnings } from '../../warnings.ts';
 import { assembleVariables, type AssembledVariable } from './assemble-variables.ts';
+import { readFileAttributes, readVariableAttributes } from './attributes.ts';
+import { describeDisplay, readDisplay } from './display.ts';
 import { formatName, formatText, numericType, stringFormats } from './formats.ts';
 import { readLongStringMissing, type LongStringContext } from './long-string-records.ts';
-import { readMeasures } from './measures.ts';
 import { readMissingValues } from './missing-values.ts';
 import { readMultipleResponseSets } from './multiple-response-sets.ts';
 import { readValueLabels } from './value-labels.ts';
@@ -34,24 +35,40 @@ export function buildCodebook(
     fileLabel: text.decode(dictionary.header.label, 'file label').trim() || null,
     variables: describeVariables(variables, context),
     multipleResponseSets: readMultipleResponseSets(context),
+    ...describeFile(context),
   };
   return { codebook, variables };
 }
 
+/** What few files say. */
+function describeFile(context: LongStringContext): Pick<Codebook, 'weight' | 'documents' | 'attributes'> {
+  const { dictionary, text, variables } = context;
+  const { weightSlot } = dictionary.header;
+  const weight = weightSlot === null ? undefined : variables.bySlot(weightSlot)?.name;
+  const documents = dictionary.documents.map((line) => text.decode(line, 'documents'));
+  const attributes = readFileAttributes(context);
+  return { ...(weight && { weight }), ...(documents.length > 0 && { documents }), ...(attributes && { attributes }) };
+}
+
 function describeVariables(variables: readonly AssembledVariable[], context: LongStringContext): Variable[] {
-  const measures = readMeasures(context.dictionary, context.warnings);
+  const display = readDisplay(context.dictionary, context.warnings);
+  const attributes = readVariableAttributes(context);
   const valueLabels = readValueLabels(context);
   const longStringMissing = new Map<AssembledVariable, MissingValues>();
   readLongStringMissing(context, (variable, missing) => longStringMissing.set(variable, missing));
   const { littleEndian } = context.dictionary.header;
-  return variables.map((variable) => ({
-    ...describeFormat(variable, context.warnings),
-    label: describeLabel(variable, context.text),
-    measure: measures[variable.recordIndex] ?? null,
-    valueLabels: valueLabels.get(variable) ?? [],
-    missing:
-      longStringMissing.get(variable) ?? readMissingValues(variable, littleEndian, context.text, context.warnings),
-  }));
+  return variables.map((variable) => {
+    const format = describeFormat(variable, context.warnings);
+    return {
+      ...format,
+      label: describeLabel(variable, context.text),
+      ...describeDisplay(display[variable.recordIndex], format),
+      valueLabels: valueLabels.get(variable) ?? [],
+      missing:
+        longStringMissing.get(variable) ?? readMissingValues(variable, littleEndian, context.text, context.warnings),
+      ...attributes.get(variable.name.toLowerCase()),
+    };
+  });
 }
 
 function describeLabel({ name, segments }: AssembledVariable, text: DictionaryText): string | null {

@@ -7,6 +7,8 @@ export interface Dictionary {
   /** Eight-byte fields that make a case. */
   readonly slots: number;
   readonly valueLabels: readonly ValueLabelRecord[];
+  /** Lines of 80 bytes. */
+  readonly documents: readonly Uint8Array[];
   /** Records of type 7, by their subtype, in the order of the file. */
   readonly extensions: ReadonlyMap<number, readonly ExtensionRecord[]>;
   /** Byte in the file where the data begin. */
@@ -54,6 +56,10 @@ export interface ExtensionRecord {
   readonly content: Uint8Array;
 }
 
+export const recordTypes = { variable: 2, valueLabels: 3, documents: 6, extension: 7, end: 999 } as const;
+
+export const documentLineBytes = 80;
+
 export const extensionSubtypes = {
   machineInteger: 3,
   machineFloat: 4,
@@ -62,6 +68,8 @@ export const extensionSubtypes = {
   longNames: 13,
   veryLongStrings: 14,
   caseCount: 16,
+  fileAttributes: 17,
+  variableAttributes: 18,
   multipleResponseExtended: 19,
   encoding: 20,
   longStringLabels: 21,

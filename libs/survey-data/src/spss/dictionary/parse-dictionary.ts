@@ -2,12 +2,16 @@ import { SurveyFileError } from '../../reader.ts';
 import type { ByteReader } from '../../bytes/byte-reader.ts';
 import { damaged } from '../../bytes/damage.ts';
 import { headerSize, type FileHeader } from '../header.ts';
-import type { Dictionary, ExtensionRecord, ValueLabelRecord, VariableRecord } from './dictionary.ts';
+import {
+  documentLineBytes,
+  recordTypes,
+  type Dictionary,
+  type ExtensionRecord,
+  type ValueLabelRecord,
+  type VariableRecord,
+} from './dictionary.ts';
 import { readValueLabelRecord } from './value-label-record.ts';
 import { readVariableRecord, slotsOf } from './variable-record.ts';
-
-const recordTypes = { variable: 2, valueLabels: 3, documents: 6, extension: 7, end: 999 } as const;
-const documentLineBytes = 80;
 
 /** Far above what surveys have (one has 165,772 value labels), and below what fills the memory. */
 const limits = { variables: 250_000, valueLabels: 1_000_000 };
@@ -16,6 +20,7 @@ const limits = { variables: 250_000, valueLabels: 1_000_000 };
 export function parseDictionary(header: FileHeader, reader: ByteReader): Dictionary {
   const variables: VariableRecord[] = [];
   const valueLabels: ValueLabelRecord[] = [];
+  const documents: Uint8Array[] = [];
   const extensions = new Map<number, ExtensionRecord[]>();
   let slots = 0;
   let labels = 0;
@@ -39,14 +44,14 @@ export function parseDictionary(header: FileHeader, reader: ByteReader): Diction
         break;
       }
       case recordTypes.documents:
-        reader.bytes(reader.count('number of document lines', documentLineBytes) * documentLineBytes, 'documents');
+        documents.push(...readDocuments(reader));
         break;
       case recordTypes.extension:
         readExtension(reader, extensions);
         break;
       case recordTypes.end:
         reader.int32('filler');
-        return { header, variables, slots, valueLabels, extensions, dataOffset: reader.offset };
+        return { header, variables, slots, valueLabels, documents, extensions, dataOffset: reader.offset };
       default:
         throw damaged(offset, `there is a record of type ${type}, expected 2, 3, 6, 7 or 999`);
     }
@@ -55,6 +60,14 @@ export function parseDictionary(header: FileHeader, reader: ByteReader): Diction
 
 function checkLimit(count: number, limit: number, what: string): void {
   if (count > limit) throw new SurveyFileError('limit-exceeded', `The file has more than ${limit} ${what}. Split it.`);
+}
+
+function readDocuments(reader: ByteReader): Uint8Array[] {
+  const lines = reader.count('number of document lines', documentLineBytes);
+  const bytes = reader.bytes(lines * documentLineBytes, 'documents');
+  return Array.from({ length: lines }, (_, line) =>
+    bytes.subarray(line * documentLineBytes, (line + 1) * documentLineBytes),
+  );
 }
 
 function readExtension(reader: ByteReader, extensions: Map<number, ExtensionRecord[]>): void {

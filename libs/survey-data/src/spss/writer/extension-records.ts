@@ -1,8 +1,9 @@
 import type { Codebook } from '#libs/contracts';
 import { highest, lowest, systemMissing } from '../codebook/numbers.ts';
-import { measureNumbers } from '../codebook/measures.ts';
+import { alignments, measureNumbers, usualAlignment, usualColumns } from '../codebook/display.ts';
 import { extensionSubtypes } from '../dictionary/dictionary.ts';
 import type { Layout, WrittenVariable } from './layout.ts';
+import { writeAttributes } from './attribute-records.ts';
 import { writeLongStringLabels, writeLongStringMissing } from './long-string-records.ts';
 import { littleEndian, RecordWriter } from './record-writer.ts';
 import { responseSetLines } from './response-set-lines.ts';
@@ -18,6 +19,7 @@ export function writeExtensions(writer: RecordWriter, codebook: Codebook, layout
   writeNames(writer, layout);
   writer.extension(extensionSubtypes.caseCount, 8, new RecordWriter().int64(1, -1).result());
   const caseCountOffset = writer.length - 8;
+  writeAttributes(writer, codebook, layout);
   writer.extension(extensionSubtypes.encoding, 1, Buffer.from('UTF-8'));
   writeLongStringLabels(writer, layout);
   writeLongStringMissing(writer, layout);
@@ -40,9 +42,9 @@ function writeDisplay(writer: RecordWriter, { variables }: Layout): void {
   const display = new RecordWriter();
   for (const { variable, segments } of variables) {
     const measure = measureNumbers.indexOf(variable.measure);
-    const columns = Math.min(Math.max(variable.width, 8), 40);
-    const alignment = variable.type === 'string' ? 0 : 1;
-    for (const _ of segments) display.int32(measure, columns, alignment);
+    const columns = variable.columns ?? usualColumns(variable);
+    const alignment = variable.alignment ?? usualAlignment(variable);
+    for (const _ of segments) display.int32(measure, columns, alignments.indexOf(alignment));
   }
   writer.extension(extensionSubtypes.display, 4, display.result());
 }

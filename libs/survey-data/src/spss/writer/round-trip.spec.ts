@@ -6,7 +6,7 @@ import type { Codebook } from '#libs/contracts';
 import { SurveyFileError, type Column, type ColumnBatch } from '../../reader.ts';
 import { compressions } from '../header.ts';
 import { openSpss } from '../open-spss.ts';
-import { codebookOf, numeric, text } from '../testing/sample-file.ts';
+import { codebookOf, exchange, numeric, readBytes, sampleFile, text } from '../testing/sample-file.ts';
 import { writeSav } from './write-sav.ts';
 
 let folder: string;
@@ -113,6 +113,34 @@ it('labels, formats, measures, missing values and sets read back as they were', 
   const result = await roundTrip(codebook, []);
   expect(result.codebook).toEqual(codebook);
   expect([result.written.warnings, result.warnings]).toEqual([[], []]);
+});
+
+it('the weight, documents, roles, attributes and the look in a data editor read back as they were', async () => {
+  const codebook: Codebook = {
+    ...codebookOf(
+      text('marke', 20, { alignment: 'center', columns: 12, role: 'none' }),
+      numeric('gewicht', {
+        role: 'input',
+        attributes: { Quelle: ["Bezirk 'Mitte'", 'später (neu)'], Stand: ['a/b:c'] },
+      }),
+      numeric('ziel', { role: 'target', columns: 3, alignment: 'left' }),
+    ),
+    rows: 0,
+    weight: 'gewicht',
+    documents: ['Erhebung im Frühjahr', '', '  eingerückt'],
+    attributes: { Projekt: ['Größen'] },
+  };
+  const { codebook: read, written, warnings } = await roundTrip(codebook, []);
+  expect(read).toEqual(codebook);
+  expect([written.warnings, warnings]).toEqual([[], []]);
+});
+
+it('malformed attributes are ignored with a warning', async () => {
+  const codebook = codebookOf(numeric('a', { attributes: { Note: ['x'] } }));
+  const bytes = exchange(await sampleFile(codebook, [], 'none'), "'x'\n", "'xy\n");
+  const { reader } = await readBytes(bytes);
+  expect(reader.codebook.variables[0]?.attributes).toBeUndefined();
+  expect(reader.warnings).toMatchObject([{ code: 'ignored-attributes' }]);
 });
 
 it('short names of the records never mean another variable', async () => {

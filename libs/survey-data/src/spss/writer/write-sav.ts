@@ -4,6 +4,8 @@ import type { ColumnBatch } from '../../reader.ts';
 import type { Compression } from '../header.ts';
 import { Warnings } from '../../warnings.ts';
 import { CaseWriter } from './case-writer.ts';
+import { recordTypes } from '../dictionary/dictionary.ts';
+import { writeDocuments } from './document-record.ts';
 import { writeExtensions } from './extension-records.ts';
 import { caseCountOffset, writeHeader } from './header-record.ts';
 import { layOut, type Layout } from './layout.ts';
@@ -41,7 +43,7 @@ export async function writeSav(
   const warnings = new Warnings();
   const layout = layOut(codebook, warnings);
   const dictionary = new RecordWriter();
-  writeHeader(dictionary, codebook, { compression, slots: layout.slots, createdAt }, warnings);
+  writeHeader(dictionary, codebook, { compression, layout, createdAt }, warnings);
   const longCountOffset = writeDictionary(dictionary, codebook, layout, warnings);
   const file = await OutputFile.create(path);
   try {
@@ -63,8 +65,9 @@ export async function writeSav(
 function writeDictionary(writer: RecordWriter, codebook: Codebook, layout: Layout, warnings: Warnings): number {
   writeVariables(writer, layout, warnings);
   writeValueLabels(writer, layout, warnings);
+  writeDocuments(writer, codebook, warnings);
   const caseCountOffset = writeExtensions(writer, codebook, layout);
-  writer.int32(999, 0);
+  writer.int32(recordTypes.end, 0);
   return caseCountOffset;
 }
 
