@@ -6,57 +6,88 @@ import type { Words } from './words.ts';
 /** What a code means, where it is not a small number. PSPP's system-file format, "Data Record". */
 export const codes = { skip: 0, end: 252, literal: 253, blanks: 254, systemMissing: 255 } as const;
 
-const fourBlanks = 0x20202020;
+const codesInField = 8;
+/** A field of codes, and as many literals as they may announce. */
+const mostFields = 1 + codesInField;
+const eightBlanks = new Float64Array(new Uint8Array(8).fill(0x20).buffer)[0]!;
 
 /** Fields of eight codes, each followed by the literals that its codes announce. */
 export class BytecodeDecoder implements SlotDecoder {
-  readonly #bias: number;
   readonly #swapped: Uint8Array | null;
-  readonly #codes = new Uint8Array(8);
-  #nextCode = 8;
+  /** What each code puts into a field: no text is a NaN, whose bits a number would lose. */
+  readonly #fields: Float64Array;
+  readonly #codes = new Uint8Array(codesInField);
+  #nextCode = codesInField;
   ended = false;
 
   constructor(bias: number, swapped: Uint8Array | null) {
-    this.#bias = bias;
     this.#swapped = swapped;
+    this.#fields = Float64Array.from({ length: 256 }, (_, code) => code - bias);
+    this.#fields[codes.blanks] = eightBlanks;
+    this.#fields[codes.systemMissing] = missingNumber;
   }
 
   decode(words: Words, from: number, target: SlotBuffer): number {
-    const { halves, numbers, capacity } = target;
-    const bias = this.#bias;
     let position = from;
-    let filled = target.filled;
-    while (filled < capacity && !this.ended) {
-      if (this.#nextCode === 8) {
-        if (position === words.count) break;
-        this.#loadCodes(words, position++);
+    while (target.filled < target.capacity && !this.ended) {
+      if (this.#nextCode < codesInField) {
+        if (this.awaitsLiteral && position === words.count) break;
+        position = this.#decodeCode(this.#codes[this.#nextCode++]!, words, position, target);
+      } else if (words.count - position >= mostFields && target.capacity - target.filled >= codesInField) {
+        position = this.#decodeWholeFields(words, position, target);
+      } else if (position === words.count) break;
+      else this.#loadCodes(words, position++);
+    }
+    return position;
+  }
+
+  get awaitsLiteral(): boolean {
+    return !this.ended && this.#nextCode < codesInField && this.#codes[this.#nextCode] === codes.literal;
+  }
+
+  #decodeCode(code: number, words: Words, position: number, target: SlotBuffer): number {
+    if (code === codes.literal) {
+      this.#copyLiteral(words, position, target, target.filled++);
+      return position + 1;
+    }
+    if (code === codes.end) this.ended = true;
+    else if (code !== codes.skip) target.numbers[target.filled++] = this.#fields[code]!;
+    return position;
+  }
+
+  /** As code by code, but without asking at each whether there is enough to read and room to write: nearly all of a file. */
+  #decodeWholeFields(words: Words, from: number, target: SlotBuffer): number {
+    const { bytes } = words;
+    const { numbers } = target;
+    const fields = this.#fields;
+    const lastPosition = words.count - mostFields;
+    const lastFilled = target.capacity - codesInField;
+    let { filled } = target;
+    let position = from;
+    while (position <= lastPosition && filled <= lastFilled && !this.ended) {
+      const start = position++ * codesInField;
+      for (let index = start; index < start + codesInField; index++) {
+        const code = bytes[index]!;
+        if (code === codes.literal) this.#copyLiteral(words, position++, target, filled++);
+        else if (code === codes.end) {
+          this.ended = true;
+          break;
+        } else if (code !== codes.skip) numbers[filled++] = fields[code]!;
       }
-      const code = this.#codes[this.#nextCode]!;
-      if (code === codes.literal) {
-        if (position === words.count) break;
-        halves[2 * filled] = words.halves[2 * position]!;
-        halves[2 * filled + 1] = words.halves[2 * position++ + 1]!;
-        if (this.#swapped?.[filled % target.stride]) swapField(halves, filled);
-        filled++;
-      } else if (code === codes.blanks) {
-        halves[2 * filled] = fourBlanks;
-        halves[2 * filled++ + 1] = fourBlanks;
-      } else if (code === codes.systemMissing) numbers[filled++] = missingNumber;
-      else if (code === codes.end) this.ended = true;
-      else if (code !== codes.skip) numbers[filled++] = code - bias;
-      this.#nextCode++;
     }
     target.filled = filled;
     return position;
   }
 
-  get awaitsLiteral(): boolean {
-    return !this.ended && this.#nextCode < 8 && this.#codes[this.#nextCode] === codes.literal;
+  #copyLiteral(words: Words, position: number, { halves, stride }: SlotBuffer, field: number): void {
+    halves[2 * field] = words.halves[2 * position]!;
+    halves[2 * field + 1] = words.halves[2 * position + 1]!;
+    if (this.#swapped?.[field % stride]) swapField(halves, field);
   }
 
   #loadCodes(words: Words, field: number): void {
     // A loop: a view of the bytes would cost more than the copy.
-    for (let index = 0; index < 8; index++) this.#codes[index] = words.bytes[field * 8 + index]!;
+    for (let index = 0; index < codesInField; index++) this.#codes[index] = words.bytes[field * codesInField + index]!;
     this.#nextCode = 0;
   }
 }

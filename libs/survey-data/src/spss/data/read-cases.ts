@@ -4,8 +4,8 @@ import { SlotBuffer } from './slot-buffer.ts';
 import type { SlotDecoder } from './slot-decoder.ts';
 import { WordCutter } from './words.ts';
 
-/** Fields of a buffer: 256 KiB, which stays in a processor's cache while its columns are gathered. */
-const bufferFields = 32 * 1024;
+/** Fields of a buffer: 64 KiB, which stay in a processor's cache while their columns are gathered. */
+const bufferFields = 8 * 1024;
 const batchFields = 1024 * 1024;
 const maxBufferRows = 4096;
 const maxBatchRows = 8192;

@@ -4,7 +4,8 @@ export class SlotBuffer {
   readonly stride: number;
   readonly bytes: Buffer;
   readonly numbers: Float64Array;
-  readonly halves: Uint32Array;
+  /** Two for each field. */
+  readonly halves: Int32Array;
   readonly capacity: number;
   /** Fields that have been filled. */
   filled = 0;
@@ -15,7 +16,7 @@ export class SlotBuffer {
     this.capacity = stride * rows;
     this.bytes = Buffer.from(memory);
     this.numbers = new Float64Array(memory);
-    this.halves = new Uint32Array(memory);
+    this.halves = new Int32Array(memory);
   }
 
   get isFull(): boolean {

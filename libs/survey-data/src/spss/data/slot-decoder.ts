@@ -23,7 +23,7 @@ export function swappedSlots({ header, variables, slots }: Dictionary): Uint8Arr
 }
 
 /** Exchanges the order of the eight bytes of a field. */
-export function swapField(halves: Uint32Array, field: number): void {
+export function swapField(halves: Int32Array, field: number): void {
   const first = halves[2 * field]!;
   halves[2 * field] = swap32(halves[2 * field + 1]!);
   halves[2 * field + 1] = swap32(first);

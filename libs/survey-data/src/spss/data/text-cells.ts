@@ -2,9 +2,18 @@ import type { CodePage } from '../../encoding/code-page.ts';
 import { decodeText } from '../../encoding/decode-text.ts';
 import type { CellProblems } from './cell-problems.ts';
 
+/** Memory that texts lie in, by bytes and by four of them. */
+export interface TextMemory {
+  readonly bytes: Buffer;
+  readonly halves: Int32Array;
+}
+
 const cachedTexts = 4096;
-const longestCached = 32;
+/** In halves of a field. */
+const longestCached = 8;
 const blank = 0x20;
+const fourBlanks = 0x20202020;
+const beyondAscii = 0x80808080;
 
 /**
  * Decodes the texts of cells. Survey texts repeat: short ones are remembered by their bytes, so that a repeated one
@@ -15,45 +24,65 @@ export class TextCells {
   readonly #problems: CellProblems;
   readonly #texts = new Array<string>(cachedTexts).fill('');
   readonly #lengths = new Uint8Array(cachedTexts);
-  readonly #keys = new Uint8Array(cachedTexts * longestCached);
+  readonly #keys = new Int32Array(cachedTexts * longestCached);
 
   constructor(codePage: CodePage, problems: CellProblems) {
     this.#codePage = codePage;
     this.#problems = problems;
   }
 
-  /** The text of the bytes of a cell, without the blanks or zero bytes that fill it up. */
-  read(bytes: Buffer, start: number, limit: number, variable: string, row: number): string {
-    let end = limit;
-    while (end > start && (bytes[end - 1] === blank || bytes[end - 1] === 0)) end--;
-    if (end === start) return '';
-    let hash = end - start;
-    let highest = 0;
-    for (let index = start; index < end; index++) {
-      highest |= bytes[index]!;
-      hash = Math.imul(hash ^ bytes[index]!, 0x01000193);
+  /**
+   * The text of a cell, without the blanks or zero bytes that fill it up.
+   * @param start byte where it begins, a multiple of four
+   * @param width in bytes; up to the next multiple of four, what follows is made blanks
+   */
+  read(memory: TextMemory, start: number, width: number, variable: string, row: number): string {
+    const { bytes, halves } = memory;
+    const first = start >> 2;
+    for (let index = start + width; index & 3; index++) bytes[index] = blank;
+    let last = first + ((width + 3) >> 2);
+    while (last > first && halves[last - 1] === fourBlanks) last--;
+    if (last === first) return '';
+    let hash = last - first;
+    let united = 0;
+    for (let index = first; index < last; index++) {
+      const half = halves[index]!;
+      united |= half;
+      hash = Math.imul(hash ^ half, 0x85ebca6b);
+      hash ^= hash >>> 13;
     }
-    const entry = (hash ^ (hash >>> 16)) & (cachedTexts - 1);
-    if (this.#matches(entry, bytes, start, end)) return this.#texts[entry]!;
-    if (highest < 0x80) return this.#remember(entry, bytes, start, end, bytes.toString('latin1', start, end));
-    const decoded = decodeText(bytes.subarray(start, end), this.#codePage);
-    if (decoded.damage === null) return this.#remember(entry, bytes, start, end, decoded.text);
-    this.#problems.addDamagedText(variable, row, bytes.subarray(start, end), decoded);
+    const entry = hash & (cachedTexts - 1);
+    if (this.#matches(entry, halves, first, last)) return this.#texts[entry]!;
+    const end = endOfText(bytes, start, last * 4);
+    if ((united & beyondAscii) === 0) {
+      return this.#remember(entry, halves, first, last, bytes.toString('latin1', start, end));
+    }
+    const cell = bytes.subarray(start, end);
+    const decoded = decodeText(cell, this.#codePage);
+    if (decoded.damage === null) return this.#remember(entry, halves, first, last, decoded.text);
+    this.#problems.addDamagedText(variable, row, cell, decoded);
     return decoded.text.trimEnd();
   }
 
-  #matches(entry: number, bytes: Uint8Array, start: number, end: number): boolean {
-    if (this.#lengths[entry] !== end - start) return false;
-    const key = entry * longestCached - start;
-    for (let index = start; index < end; index++) if (this.#keys[key + index] !== bytes[index]) return false;
+  #matches(entry: number, halves: Int32Array, first: number, last: number): boolean {
+    if (this.#lengths[entry] !== last - first) return false;
+    const key = entry * longestCached - first;
+    for (let index = first; index < last; index++) if (this.#keys[key + index] !== halves[index]) return false;
     return true;
   }
 
-  #remember(entry: number, bytes: Uint8Array, start: number, end: number, text: string): string {
-    if (end - start > longestCached) return text;
-    this.#lengths[entry] = end - start;
+  #remember(entry: number, halves: Int32Array, first: number, last: number, text: string): string {
+    if (last - first > longestCached) return text;
+    this.#lengths[entry] = last - first;
     this.#texts[entry] = text;
-    this.#keys.set(bytes.subarray(start, end), entry * longestCached);
+    const key = entry * longestCached - first;
+    for (let index = first; index < last; index++) this.#keys[key + index] = halves[index]!;
     return text;
   }
+}
+
+function endOfText(bytes: Uint8Array, start: number, limit: number): number {
+  let end = limit;
+  while (end > start && (bytes[end - 1] === blank || bytes[end - 1] === 0)) end--;
+  return end;
 }

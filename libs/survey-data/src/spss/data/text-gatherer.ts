@@ -2,7 +2,7 @@ import type { Column } from '../../reader.ts';
 import type { AssembledVariable } from '../codebook/assemble-variables.ts';
 import type { ColumnGatherer } from './column-gatherer.ts';
 import type { SlotBuffer } from './slot-buffer.ts';
-import type { TextCells } from './text-cells.ts';
+import type { TextCells, TextMemory } from './text-cells.ts';
 
 /** Bytes of a case that belong to a text. */
 interface Piece {
@@ -16,7 +16,7 @@ export class TextGatherer implements ColumnGatherer {
   readonly #further: readonly Piece[];
   readonly #cells: TextCells;
   /** For a very long string: the one that is put together. */
-  readonly #joined: Buffer;
+  readonly #joined: TextMemory;
   #values: string[] = [];
 
   constructor(variable: AssembledVariable, cells: TextCells) {
@@ -25,18 +25,15 @@ export class TextGatherer implements ColumnGatherer {
     this.#first = first!;
     this.#further = further;
     this.#cells = cells;
-    this.#joined = Buffer.alloc(further.length > 0 ? variable.width : 0);
+    this.#joined = memoryFor(further.length > 0 ? variable.width : 0);
   }
 
-  append({ bytes, stride }: SlotBuffer, rows: number, firstRow: number): void {
+  append(buffer: SlotBuffer, rows: number, firstRow: number): void {
+    if (this.#further.length > 0) return this.#appendJoined(buffer, rows, firstRow);
     const { start, length } = this.#first;
     for (let row = 0; row < rows; row++) {
-      const base = row * stride * 8;
-      const text =
-        this.#further.length > 0
-          ? this.#cells.read(this.#join(bytes, base), 0, this.#joined.length, this.#name, firstRow + row + 1)
-          : this.#cells.read(bytes, base + start, base + start + length, this.#name, firstRow + row + 1);
-      this.#values.push(text);
+      const cell = row * buffer.stride * 8 + start;
+      this.#values.push(this.#cells.read(buffer, cell, length, this.#name, firstRow + row + 1));
     }
   }
 
@@ -46,12 +43,19 @@ export class TextGatherer implements ColumnGatherer {
     return { kind: 'text', values };
   }
 
-  #join(bytes: Buffer, base: number): Buffer {
+  #appendJoined({ bytes, stride }: SlotBuffer, rows: number, firstRow: number): void {
+    for (let row = 0; row < rows; row++) {
+      const width = this.#join(bytes, row * stride * 8);
+      this.#values.push(this.#cells.read(this.#joined, 0, width, this.#name, firstRow + row + 1));
+    }
+  }
+
+  #join(bytes: Buffer, base: number): number {
     let end = 0;
     for (const { start, length } of [this.#first, ...this.#further]) {
-      end += bytes.copy(this.#joined, end, base + start, base + start + length);
+      end += bytes.copy(this.#joined.bytes, end, base + start, base + start + length);
     }
-    return this.#joined;
+    return end;
   }
 }
 
@@ -60,4 +64,9 @@ function piecesOf({ segments, width }: AssembledVariable): Piece[] {
   return segments
     .map(({ slot }, index) => ({ start: slot * 8, length: Math.min(255, width - index * 255) }))
     .filter(({ length }) => length > 0);
+}
+
+function memoryFor(width: number): TextMemory {
+  const memory = new ArrayBuffer(Math.ceil(width / 4) * 4);
+  return { bytes: Buffer.from(memory), halves: new Int32Array(memory) };
 }

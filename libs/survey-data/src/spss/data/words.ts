@@ -2,7 +2,7 @@
 export interface Words {
   readonly bytes: Uint8Array;
   /** The same, in halves: two for each field. A float would lose what looks like one kind of NaN and is text. */
-  readonly halves: Uint32Array;
+  readonly halves: Int32Array;
   /** Fields. */
   readonly count: number;
 }
@@ -21,7 +21,7 @@ export class WordCutter {
     const bytes = aligned ? piece : concatenate(this.#rest, piece);
     const count = Math.floor(bytes.length / 8);
     this.#rest = bytes.slice(count * 8);
-    return { bytes, halves: new Uint32Array(bytes.buffer, bytes.byteOffset, count * 2), count };
+    return { bytes, halves: new Int32Array(bytes.buffer, bytes.byteOffset, count * 2), count };
   }
 }
 
