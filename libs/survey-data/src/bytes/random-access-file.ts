@@ -23,7 +23,7 @@ export class RandomAccessFile {
 
   /** The bytes from `position` on, fewer than `length` only where the file ends. */
   async read(position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - position)));
+    const bytes = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, this.size - position)));
     let filled = 0;
     while (filled < bytes.length) {
       const { bytesRead } = await this.#handle.read(bytes, filled, bytes.length - filled, position + filled);

@@ -31,9 +31,13 @@ export class TextGatherer implements ColumnGatherer {
   append(buffer: SlotBuffer, rows: number, firstRow: number): void {
     if (this.#further.length > 0) return this.#appendJoined(buffer, rows, firstRow);
     const { start, length } = this.#first;
-    for (let row = 0; row < rows; row++) {
-      const cell = row * buffer.stride * 8 + start;
-      this.#values.push(this.#cells.read(buffer, cell, length, this.#name, firstRow + row + 1));
+    const values = this.#values;
+    const cells = this.#cells;
+    const name = this.#name;
+    const caseBytes = buffer.stride * 8;
+    let row = firstRow;
+    for (let cell = start, end = start + rows * caseBytes; cell < end; cell += caseBytes) {
+      values.push(cells.read(buffer, cell, length, name, ++row));
     }
   }
 
