@@ -107,7 +107,7 @@ describe('what is written', () => {
       { compression: 'ZSTD' },
     ]);
     expect(await query(`SELECT type FROM parquet_schema('${segment!.path}') WHERE name = 'a'`)).toEqual([
-      { type: 'DOUBLE' },
+      { type: 'INT32' },
     ]);
   });
 });
