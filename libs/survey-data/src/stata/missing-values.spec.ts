@@ -16,7 +16,7 @@ describe.each(kinds)('extended missing values of a %s', (type) => {
   });
 
   it('do not exist in release 112, whose values go further', async () => {
-    const highest = { byte: 126, int: 32_766, long: 2_147_483_646, float: 1e38, double: 1e308 }[type];
+    const highest = { byte: 126, int: 32_766, long: 2_147_483_646, float: 1e38, double: 8e307 }[type];
     const rows = [[highest], ['.']];
     const { reader, columns } = await readDta(dtaFile({ release: 112, variables: [{ name: 'x', type }], rows }));
     expect(columns).toEqual([[type === 'float' ? Math.fround(highest) : highest, NaN]]);

@@ -30,8 +30,7 @@ async function readBinaryHeader(cursor: FileCursor): Promise<Header> {
   const start = await cursor.take(4, 'header');
   const release = requireRelease(start.uint8('release'));
   const byteOrder = start.uint8('byte order');
-  if (byteOrder !== 1 && byteOrder !== 2) throw damaged(1, 'the byte order is unknown, expected 1 or 2');
-  if (start.uint8('kind of file') !== binaryFileKind) throw damaged(2, 'the kind of file is unknown, expected 1');
+  if ((byteOrder !== 1 && byteOrder !== 2) || start.uint8('kind of file') !== binaryFileKind) throw unreadable();
   cursor.littleEndian = byteOrder === 2;
   const counts = await cursor.take(6, 'header');
   const variables = counts.uint16('number of variables');
@@ -61,9 +60,13 @@ async function readTaggedHeader(cursor: FileCursor): Promise<Header> {
 function requireRelease(number: number, isTagged = false): Release {
   const release = findRelease(number);
   if (release?.isTagged === isTagged) return release;
-  throw new SurveyFileError(
+  throw unreadable();
+}
+
+function unreadable(): SurveyFileError {
+  return new SurveyFileError(
     'unreadable-file',
-    `This is no Stata file of a release that can be read (105 to 119). Save it by "saveold" or "save, version(14)".`,
+    'This is no Stata file of a release that can be read (105 to 119). Save it anew by the command saveold.',
     0,
   );
 }
