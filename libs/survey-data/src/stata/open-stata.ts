@@ -1,6 +1,7 @@
 import { RandomAccessFile } from '../bytes/random-access-file.ts';
 import type { OpenOptions, SurveyReader } from '../reader.ts';
 import { Warnings } from '../warnings.ts';
+import { findStrlReference } from './data/strl-reference.ts';
 import { buildCodebook } from './codebook/build-codebook.ts';
 import { readDictionary } from './dictionary/read-dictionary.ts';
 import { chooseCodePage } from './encoding/choose-code-page.ts';
@@ -43,5 +44,6 @@ async function readOpened(file: RandomAccessFile, options: OpenOptions, bytesPer
   const samples = release.isUtf8 || encoding !== undefined ? [] : await sampleTexts(file, dictionary);
   const codePage = chooseCodePage(release, encoding, samples, warnings);
   const described = buildCodebook(dictionary, codePage, warnings);
-  return new StataReader({ file, dictionary, described, codePage, warnings, onProgress, bytesPerPiece });
+  const reference = await findStrlReference(file, dictionary);
+  return new StataReader({ file, dictionary, described, codePage, reference, warnings, onProgress, bytesPerPiece });
 }

@@ -9,6 +9,7 @@ import type { ColumnGatherer } from './data/column-gatherer.ts';
 import { gathererFactory } from './data/gatherer-factory.ts';
 import { readDataPieces } from './data/data-pieces.ts';
 import { batchShape, readRows } from './data/read-rows.ts';
+import type { StrlReference } from './data/strl-reference.ts';
 import { StrlTexts } from './data/strl-texts.ts';
 import { TagCounts } from './data/tag-counts.ts';
 import type { Dictionary } from './dictionary/dictionary.ts';
@@ -21,6 +22,7 @@ export interface OpenedFile {
   readonly dictionary: Dictionary;
   readonly described: DescribedFile;
   readonly codePage: CodePage;
+  readonly reference: StrlReference;
   readonly warnings: Warnings;
   readonly onProgress: OpenOptions['onProgress'];
   /** Of the data, that are read at once. */
@@ -78,9 +80,10 @@ export class StataReader implements SurveyReader {
   }
 
   #gatherers(capacity: number): ColumnGatherer[] {
-    const { file, dictionary, described, codePage } = this.#opened;
+    const { file, dictionary, described, codePage, reference } = this.#opened;
     const cells = new TextCells(codePage, this.#problems);
     const texts = new StrlTexts(new StrlStore(file, dictionary), codePage, this.#problems);
-    return described.variables.map(gathererFactory({ dictionary, cells, texts, counts: this.#counts, capacity }));
+    const counts = this.#counts;
+    return described.variables.map(gathererFactory({ dictionary, reference, cells, texts, counts, capacity }));
   }
 }

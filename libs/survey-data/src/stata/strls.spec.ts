@@ -36,6 +36,15 @@ describe.each([117, 118, 119].flatMap((release) => [true, false].map((littleEndi
   },
 );
 
+it.each([true, false])(
+  'of release 119 are found as ReadStat has written it, too: little-endian %s',
+  async (littleEndian) => {
+    const many = Array.from({ length: 1000 }, (_, row) => [row < 300 ? '' : `a ${row}`, 0, row % 2 ? `b ${row}` : '']);
+    const file = { release: 119, strlVariableBytes: 2, littleEndian, variables, rows: many };
+    expect((await readDta(dtaFile(file))).columns).toEqual([0, 1, 2].map((index) => many.map((row) => row[index])));
+  },
+);
+
 it('many short ones are found among blocks', async () => {
   const many = Array.from({ length: 3000 }, (_, row) => [`a ${row}`, 0, row % 2 ? `b ${row}` : '']);
   const { columns } = await readDta(dtaFile({ variables, rows: many }));

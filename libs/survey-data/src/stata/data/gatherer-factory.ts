@@ -6,13 +6,14 @@ import type { ColumnGatherer } from './column-gatherer.ts';
 import { decodeNumbers } from './decode-numbers.ts';
 import { NumberGatherer } from './number-gatherer.ts';
 import { StrlGatherer } from './strl-gatherer.ts';
-import { strlReference } from './strl-reference.ts';
+import type { StrlReference } from './strl-reference.ts';
 import type { StrlTexts } from './strl-texts.ts';
 import type { TagCounts } from './tag-counts.ts';
 import { TextGatherer } from './text-gatherer.ts';
 
 export interface GathererContext {
   readonly dictionary: Dictionary;
+  readonly reference: StrlReference;
   readonly cells: TextCells;
   readonly texts: StrlTexts;
   readonly counts: TagCounts;
@@ -21,9 +22,8 @@ export interface GathererContext {
 }
 
 /** Makes what gathers a variable, given its position in the file. */
-export function gathererFactory({ dictionary, cells, texts, counts, capacity }: GathererContext) {
+export function gathererFactory({ dictionary, reference, cells, texts, counts, capacity }: GathererContext) {
   const { release, littleEndian, variables } = dictionary;
-  const reference = strlReference(release, littleEndian);
   return ({ variable, stored, unit }: DescribedVariable, index: number): ColumnGatherer => {
     const { storage, start } = stored;
     if (storage.kind === 'text') return new TextGatherer(variable.name, start, storage.bytes, cells);

@@ -22,6 +22,10 @@ export function strlKey(variable: number, observation: number, variables: number
   return observation * (variables + 1) + variable;
 }
 
+export function splitStrlKey(key: number, variables: number): { variable: number; observation: number } {
+  return { variable: key % (variables + 1), observation: Math.floor(key / (variables + 1)) };
+}
+
 /** The last block that begins at the key or before; -1 if none does. */
 export function findBlock({ keys }: StrlIndex, key: number): number {
   let low = 0;

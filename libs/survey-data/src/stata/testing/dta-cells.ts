@@ -37,7 +37,7 @@ export function cellBytes(
 ): void {
   const { cell, index } = place;
   const { type } = specification.variables[index]!;
-  if (type === 'strl') writeReference(writer, release, referenceOf(place));
+  if (type === 'strl') writeReference(writer, specification, release, referenceOf(place));
   else if (typeof type === 'number') writer.field(encoderOf(specification)(String(cell)), type);
   else writeNumber(writer, release, type, cell as number | string);
 }
@@ -47,9 +47,14 @@ function referenceOf({ cell, index, rowIndex }: PlacedCell): readonly [number, n
   return cell === '' ? [0, 0] : [index + 1, rowIndex + 1];
 }
 
-function writeReference(writer: ByteWriter, { number }: Release, [variable, row]: readonly [number, number]): void {
-  const variableWidth = number === 117 ? 4 : number === 118 ? 2 : 3;
-  writer.integer(variable, variableWidth).integer(row, 8 - variableWidth);
+function writeReference(
+  writer: ByteWriter,
+  { strlVariableBytes }: DtaSpecification,
+  { number }: Release,
+  [variable, row]: readonly [number, number],
+): void {
+  const width = strlVariableBytes ?? (number === 117 ? 4 : number === 118 ? 2 : 3);
+  writer.integer(variable, width).integer(row, 8 - width);
 }
 
 /** The strL of a cell, if it is not a reference to that of another. */

@@ -21,6 +21,8 @@ export interface DtaSpecification {
   readonly labelTables?: Readonly<Record<string, readonly (readonly [number, string])[]>>;
   readonly characteristics?: readonly string[];
   readonly encoding?: 'latin1' | 'utf8';
+  /** Of the reference to a strL in a cell, where not those of the release. */
+  readonly strlVariableBytes?: number;
   /** Of the strLs, as they come in the file. */
   readonly strlOrder?: (gsos: Buffer[]) => Buffer[];
 }
