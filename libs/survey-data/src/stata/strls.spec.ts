@@ -57,11 +57,12 @@ it('a variable of long texts is as wide as the longest of the file', async () =>
       variables,
       rows: [
         ['größe', 1, 'a'],
+        ['', 1, Buffer.from('a binary text')],
         ['', 1, Buffer.alloc(100)],
       ],
     }),
   );
-  expect(reader.codebook.variables[0]).toMatchObject({ type: 'string', width: 7, format: 'A7' });
+  expect(reader.codebook.variables[0]).toMatchObject({ type: 'string', width: 13, format: 'A13' });
 });
 
 it('texts that were stored as binary are texts; other bytes are none and a problem', async () => {

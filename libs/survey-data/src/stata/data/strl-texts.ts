@@ -2,7 +2,8 @@ import type { CodePage } from '../../encoding/code-page.ts';
 import { decodeText } from '../../encoding/decode-text.ts';
 import type { CellProblems } from '../../spss/data/cell-problems.ts';
 import { withoutTrailingBlanks } from '../../trailing-blanks.ts';
-import { looksLikeText, type Strl, type StrlStore } from '../strls/strl-store.ts';
+import { looksLikeText } from '../strls/gso.ts';
+import type { Strl, StrlStore } from '../strls/strl-store.ts';
 
 const maxKnownCharacters = 4 * 1024 * 1024;
 const shownBytes = 60;
@@ -34,7 +35,7 @@ export class StrlTexts {
       this.#problems.add('missing-text', variable, row, detail, 'Long texts are missing');
       return null;
     }
-    return strl.isText || looksLikeText(strl)
+    return strl.isText || looksLikeText(strl.bytes)
       ? this.#decode(key, strl, variable, row)
       : this.#refuse(strl, variable, row);
   }

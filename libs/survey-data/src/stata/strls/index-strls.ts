@@ -2,14 +2,11 @@ import { damaged } from '../../bytes/damage.ts';
 import { SurveyFileError } from '../../reader.ts';
 import type { FileCursor } from '../dictionary/file-cursor.ts';
 import type { Release } from '../dictionary/release.ts';
-import { gsoHeadBytes, gsoTag, readGsoHead, type GsoHead } from './gso.ts';
-import { strlKey, type StrlIndex } from './strl-index.ts';
+import { gsoHeadBytes, longestBinaryText, looksLikeText, readGsoHead, startsGso, type GsoHead } from './gso.ts';
+import { maxBlockBytes, strlKey, type StrlIndex } from './strl-index.ts';
 
-/** Of an index entry: little enough to be searched from its start, long enough for a small index. */
-const blockBytes = 4096;
 const longestText = 64 * 1024 * 1024;
 const maxSampleBytes = 1024 * 1024;
-const endTag = '</strls>';
 
 export interface StrlShape {
   readonly release: Release;
@@ -27,7 +24,7 @@ export async function indexStrls(cursor: FileCursor, shape: StrlShape): Promise<
   await cursor.expect('<strls>');
   const start = cursor.position;
   const samples = new Samples();
-  const ordered = new Blocks(blockBytes);
+  const ordered = new Blocks(maxBlockBytes);
   const longest = await eachGso(cursor, shape, (gso) => {
     ordered.add(gso);
     if (gso.isText) samples.take(cursor, gso.length);
@@ -46,23 +43,31 @@ async function eachGso(cursor: FileCursor, shape: StrlShape, use: (gso: Gso) => 
   let longest = 0;
   for (let gso = await nextGso(cursor, shape); gso; gso = await nextGso(cursor, shape)) {
     use(gso);
-    if (gso.isText) longest = Math.max(longest, gso.length - 1);
+    longest = Math.max(longest, await textBytes(cursor, gso));
     cursor.position = gso.end;
   }
   return longest;
 }
 
+/** Of its text; 0 where it holds none. */
+async function textBytes(cursor: FileCursor, { isText, length, end }: Gso): Promise<number> {
+  if (isText) return length - 1;
+  if (length > longestBinaryText) return 0;
+  cursor.position = end - length;
+  return looksLikeText(await cursor.takeBytes(length, 'a strL')) ? length : 0;
+}
+
 async function nextGso(cursor: FileCursor, { release, variables }: StrlShape): Promise<Gso | null> {
   const offset = cursor.position;
-  const tagReader = cursor.takeLoaded(gsoTag.length) ?? (await cursor.take(gsoTag.length, 'strLs'));
-  const tag = Buffer.from(tagReader.bytes(gsoTag.length, 'strLs')).toString('latin1');
-  if (tag === endTag.slice(0, gsoTag.length)) {
-    await cursor.expect(endTag.slice(gsoTag.length));
+  // What follows the last strL of a whole file has more bytes than a head.
+  const headBytes = gsoHeadBytes(release);
+  const reader = cursor.takeLoaded(headBytes) ?? (await cursor.take(headBytes, 'strLs'));
+  if (!startsGso(reader)) {
+    cursor.position = offset;
+    await cursor.expect('</strls>');
     return null;
   }
-  if (tag !== gsoTag) throw damaged(offset, `expected ${gsoTag} or ${endTag}`);
-  const headBytes = gsoHeadBytes(release) - gsoTag.length;
-  const head = readGsoHead(cursor.takeLoaded(headBytes) ?? (await cursor.take(headBytes, 'a strL')), release);
+  const head = readGsoHead(reader, release);
   if (!head) throw damaged(offset, 'the type of a strL is unknown, expected 129 or 130');
   if (head.length > cursor.remaining) throw damaged(offset, `a strL has ${head.length} bytes, more than follow`);
   const key = strlKey(head.variable, head.observation, variables);

@@ -1,3 +1,6 @@
+/** Of a block with more than one strL: a small index, and little to look through. */
+export const maxBlockBytes = 4096;
+
 /** Where the strLs of a file are. */
 export interface StrlIndex {
   /** Ascending: of the first strL of each block. */
@@ -6,7 +9,7 @@ export interface StrlIndex {
   readonly offsets: readonly number[];
   /** Where each block ends. */
   readonly ends: readonly number[];
-  /** Bytes of the longest text. */
+  /** Bytes of the longest text, be it stored as text or binary. */
   readonly longest: number;
   /** Some of the texts, for a guess at their encoding. */
   readonly samples: readonly Uint8Array[];

@@ -3,9 +3,9 @@ import { damaged } from '../../bytes/damage.ts';
 import type { RandomAccessFile } from '../../bytes/random-access-file.ts';
 import type { Dictionary } from '../dictionary/dictionary.ts';
 import { untilZero } from '../dictionary/zero-ended.ts';
-import { gsoHeadBytes, gsoTag, readGsoHead } from './gso.ts';
+import { gsoHeadBytes, longestBinaryText, readGsoHead, startsGso } from './gso.ts';
 import { PageCache } from './page-cache.ts';
-import { findBlock, strlKey, type StrlIndex } from './strl-index.ts';
+import { findBlock, maxBlockBytes, strlKey } from './strl-index.ts';
 
 export interface Strl {
   readonly isText: boolean;
@@ -14,53 +14,58 @@ export interface Strl {
   readonly length: number;
 }
 
-/** What is binary may still be a text, but none of this size. */
-const longestBinary = 1024 * 1024;
+interface Place {
+  readonly isText: boolean;
+  /** Of its first byte in the file. */
+  readonly start: number;
+  readonly length: number;
+}
 
 /** Finds strLs where they are in the file. */
 export class StrlStore {
   readonly #dictionary: Dictionary;
-  readonly #index: StrlIndex;
   readonly #pages: PageCache;
+  /** The block that was looked into last, for the next strL is mostly in the same. */
+  #block = -1;
+  #places: ReadonlyMap<number, Place> = new Map();
 
   constructor(file: RandomAccessFile, dictionary: Dictionary) {
     this.#dictionary = dictionary;
-    this.#index = dictionary.strls;
     this.#pages = new PageCache(file);
   }
 
   /** Null where the file has none of this key. */
   async read(key: number): Promise<Strl | null> {
-    const block = findBlock(this.#index, key);
+    const block = findBlock(this.#dictionary.strls, key);
     if (block < 0) return null;
-    const end = this.#index.ends[block]!;
-    for (let position = this.#index.offsets[block]!; position < end;) {
-      const gso = await this.#head(position);
-      if (gso.key === key) return this.#content(gso);
-      if (gso.key > key) return null;
-      position = gso.start + gso.length;
+    if (block !== this.#block) {
+      this.#places = await this.#locate(block);
+      this.#block = block;
     }
-    return null;
+    const place = this.#places.get(key);
+    if (!place) return null;
+    const { isText, start, length } = place;
+    const bytes = await this.#pages.read(start, isText ? length : Math.min(length, longestBinaryText + 1));
+    return { isText, bytes: isText ? untilZero(bytes) : bytes, length };
   }
 
-  async #head(position: number) {
-    const { release, littleEndian, variables } = this.#dictionary;
-    const headBytes = gsoHeadBytes(release);
-    const bytes = await this.#pages.read(position, headBytes);
-    const reader = new ByteReader(bytes, littleEndian, position);
-    reader.bytes(gsoTag.length, 'tag of a strL');
-    const head = readGsoHead(reader, release);
-    if (!head) throw damaged(position, 'a strL has changed while the file was read');
-    return { ...head, key: strlKey(head.variable, head.observation, variables.length), start: position + headBytes };
+  /** Of a block that is larger than others, only the head is read: it holds one long strL. */
+  async #locate(block: number): Promise<Map<number, Place>> {
+    const { release, littleEndian, variables, strls } = this.#dictionary;
+    const offset = strls.offsets[block]!;
+    const blockBytes = strls.ends[block]! - offset;
+    const isSingle = blockBytes > maxBlockBytes;
+    const bytes = await this.#pages.read(offset, isSingle ? gsoHeadBytes(release) : blockBytes);
+    const reader = new ByteReader(bytes, littleEndian, offset);
+    const places = new Map<number, Place>();
+    do {
+      const head = startsGso(reader) ? readGsoHead(reader, release) : null;
+      if (!head) throw damaged(offset, 'strLs have changed while the file was read');
+      const { isText, length, variable, observation } = head;
+      const key = strlKey(variable, observation, variables.length);
+      if (!places.has(key)) places.set(key, { isText, start: reader.offset, length });
+      if (!isSingle) reader.bytes(length, 'a strL');
+    } while (reader.remaining > 0);
+    return places;
   }
-
-  async #content({ isText, start, length }: { isText: boolean; start: number; length: number }): Promise<Strl> {
-    if (isText) return { isText, bytes: untilZero(await this.#pages.read(start, length)), length };
-    return { isText, bytes: await this.#pages.read(start, Math.min(length, longestBinary + 1)), length };
-  }
-}
-
-/** Whether what is stored as binary reads as text all the same: programs store texts so, too. */
-export function looksLikeText({ bytes }: Strl): boolean {
-  return bytes.length <= longestBinary && bytes.every((byte) => byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d));
 }
