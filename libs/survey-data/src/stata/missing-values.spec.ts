@@ -15,10 +15,10 @@ describe.each(kinds)('extended missing values of a %s', (type) => {
     expect(reader.warnings[0]!.detail).toMatch(/\.a 2 times, \.b 1 times, .*\.z 1 times\.$/);
   });
 
-  it('do not exist in release 112, whose values go further', async () => {
+  it('do not exist in release 111, whose values go further', async () => {
     const highest = { byte: 126, int: 32_766, long: 2_147_483_646, float: 1e38, double: 8e307 }[type];
     const rows = [[highest], ['.']];
-    const { reader, columns } = await readDta(dtaFile({ release: 112, variables: [{ name: 'x', type }], rows }));
+    const { reader, columns } = await readDta(dtaFile({ release: 111, variables: [{ name: 'x', type }], rows }));
     expect(columns).toEqual([[type === 'float' ? Math.fround(highest) : highest, NaN]]);
     expect(reader.warnings).toEqual([]);
   });

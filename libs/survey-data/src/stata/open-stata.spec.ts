@@ -4,7 +4,7 @@ import { isStataFile } from './is-stata-file.ts';
 import { dtaFile, type DtaVariable } from './testing/dta-file.ts';
 import { readDta } from './testing/read-dta.ts';
 
-const releases = [105, 108, 110, 111, 112, 113, 114, 115, 117, 118, 119];
+const releases = [105, 108, 110, 111, 113, 114, 115, 117, 118, 119];
 const both = releases.flatMap((release) => [true, false].map((littleEndian) => ({ release, littleEndian })));
 
 const numbers: DtaVariable[] = [
@@ -142,6 +142,23 @@ it('progress is told of bytes that have been read, up to all', async () => {
   expect(told).toHaveLength(10);
   expect(told).toEqual([...told].sort((a, b) => a - b));
   expect(told.at(-1)).toBe(bytes.length);
+});
+
+it('release 119 has more variables than a 16-bit number counts', async () => {
+  const count = 70_000;
+  const variables = Array.from({ length: count }, (_, index): DtaVariable => ({ name: `v${index}`, type: 'byte' }));
+  const many = [0, 1].map((row) => variables.map((_, index) => (index + row) % 100));
+  const { columns } = await readDta(dtaFile({ release: 119, variables, rows: many }));
+  expect(columns).toHaveLength(count);
+  expect(columns.at(-1)).toEqual([(count - 1) % 100, count % 100]);
+});
+
+it('who stops early has no more read', async () => {
+  const told: number[] = [];
+  const rows = Array.from({ length: 20_000 }, (_, row) => [row]);
+  const bytes = dtaFile({ variables: [{ name: 'd', type: 'double' }], rows });
+  await readDta(bytes, { bytesPerPiece: 8192, batches: 1, onProgress: (read) => told.push(read) });
+  expect(told.at(-1)).toBeLessThan(bytes.length / 2);
 });
 
 describe('dates', () => {

@@ -9,7 +9,7 @@ import { sampleTexts } from './encoding/sample-texts.ts';
 import { StataReader } from './stata-reader.ts';
 
 /**
- * Opens a Stata file, whatever its name: releases 105, 108, 110 to 115 and 117 to 119, both byte orders.
+ * Opens a Stata file, whatever its name: releases 105, 108, 110, 111, 113 to 115 and 117 to 119, both byte orders.
  *
  * Stata's missing value `.` is system-missing. So are its extended ones, `.a` to `.z`: which of them a file has is known
  * only once all rows have been read. Each variable that has some, or labels for some, gets a warning `tagged-missing`

@@ -28,6 +28,7 @@ export class ValueLabelSets {
 
   of({ labelTable }: StoredVariable, name: string): SplitLabels {
     const key = labelTableKey(labelTable);
+    if (key === '') return none;
     const known = this.#known.get(key);
     if (known) return known;
     const table = this.#tables.get(key);

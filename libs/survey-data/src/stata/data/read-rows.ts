@@ -42,7 +42,8 @@ export async function* readRows(
     const source = viewsOf(piece);
     for (let start = 0; start < piece.length;) {
       const rows = Math.min(blockRows, batchRows - gathered, (piece.length - start) / rowBytes);
-      for (const gatherer of gatherers) gatherer.append({ ...source, start, stride: rowBytes, rows, firstRow });
+      const block = { ...source, start, stride: rowBytes, rows, firstRow };
+      for (const gatherer of gatherers) gatherer.append(block);
       for (const gatherer of gatherers) if (gatherer.settle) farCharacters += await gatherer.settle();
       gathered += rows;
       firstRow += rows;

@@ -26,7 +26,8 @@ export interface Release {
   readonly maxVariables: number;
 }
 
-const numbers = [105, 108, 110, 111, 112, 113, 114, 115, 117, 118, 119];
+/** No Stata of 112 or 116 is known, and programs that write 112 do not agree on its storage types. */
+const numbers = [105, 108, 110, 111, 113, 114, 115, 117, 118, 119];
 
 /** Null for a release that is not known. */
 export function findRelease(number: number): Release | null {
