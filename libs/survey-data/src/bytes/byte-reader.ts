@@ -51,6 +51,14 @@ export class ByteReader {
     return this.#view.getUint8(this.#advance(1, what));
   }
 
+  uint16(what: string): number {
+    return this.#view.getUint16(this.#advance(2, what), this.littleEndian);
+  }
+
+  uint32(what: string): number {
+    return this.#view.getUint32(this.#advance(4, what), this.littleEndian);
+  }
+
   /** The next int32, without going on; null where fewer than 4 bytes follow. */
   peekInt32(): number | null {
     return this.#position + 4 > this.#bytes.length ? null : this.#view.getInt32(this.#position, this.littleEndian);

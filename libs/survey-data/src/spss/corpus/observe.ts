@@ -43,7 +43,7 @@ async function hashColumns(reader: SurveyReader) {
 }
 
 /** System-missing is `m`; a number `n` and its 8 bytes; a text `s`, its length as uint32 and its UTF-8 bytes. */
-function hashColumn(hash: Hash, column: Column): void {
+export function hashColumn(hash: Hash, column: Column): void {
   hash.update(column.kind === 'numeric' ? numberBytes(column.values) : textBytes(column.values));
 }
 

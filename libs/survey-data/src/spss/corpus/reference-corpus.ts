@@ -14,8 +14,11 @@ export function locateCorpus(): string | null {
 }
 
 /** Paths within the corpus of all system files that have a truth beside them. */
-export function listSystemFiles(corpus: string): string[] {
+export const listSystemFiles = (corpus: string): string[] => listFiles(corpus, /\.z?sav$/);
+
+/** Paths within the corpus of all files of a name that have a truth beside them. */
+export function listFiles(corpus: string, name: RegExp): string[] {
   return readdirSync(corpus, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.z?sav$/.test(path) && existsSync(join(corpus, `${path}.truth.json`)))
+    .filter((path) => name.test(path) && existsSync(join(corpus, `${path}.truth.json`)))
     .sort();
 }

@@ -21,12 +21,17 @@ export class CellProblems {
   /** @param row from 1 */
   addDamagedText(variable: string, row: number, bytes: Uint8Array, decoded: DecodedText): void {
     const code = decoded.damage ?? 'undecodable-text';
-    if (this.list.length === maxProblems) throw tooManyProblems(this.#codePage);
     const detail = describeDamage(bytes, decoded, this.#codePage);
+    this.add(code, variable, row, detail, `Texts do not decode as ${this.#codePage.name}`);
+  }
+
+  /** @param summary says of a variable, once, what is wrong with its texts; ends where the row is to be named */
+  add(code: string, variable: string, row: number, detail: string, summary: string): void {
+    if (this.list.length === maxProblems) throw tooManyProblems(this.#codePage);
     this.list.push({ row, line: null, variable, code, detail, rejectsRow: false });
     if (this.#warned.has(variable)) return;
     this.#warned.add(variable);
-    this.#warnings.add(code, variable, `Texts do not decode as ${this.#codePage.name}, first in row ${row}. ${detail}`);
+    this.#warnings.add(code, variable, `${summary}, first in row ${row}. ${detail}`);
   }
 }
 

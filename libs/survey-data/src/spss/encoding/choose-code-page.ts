@@ -18,7 +18,8 @@ export function chooseCodePage(dictionary: Dictionary, override: string | undefi
   return declaredCodePage(dictionary, warnings) ?? assumedCodePage(dictionary, warnings);
 }
 
-function requireCodePage(name: string): CodePage {
+/** @throws SurveyFileError `wrong-encoding` where nobody knows that encoding */
+export function requireCodePage(name: string): CodePage {
   const page = findCodePage(name);
   if (page) return page;
   throw new SurveyFileError(
