@@ -8,6 +8,11 @@ export interface TextMemory {
   readonly halves: Int32Array;
 }
 
+export function textMemory(bytes: number): TextMemory {
+  const memory = new ArrayBuffer(Math.ceil(bytes / 4) * 4);
+  return { bytes: Buffer.from(memory), halves: new Int32Array(memory) };
+}
+
 const cachedTexts = 4096;
 /** In halves of a field. */
 const longestCached = 8;
@@ -25,18 +30,26 @@ export class TextCells {
   readonly #texts = new Array<string>(cachedTexts).fill('');
   readonly #lengths = new Uint8Array(cachedTexts);
   readonly #keys = new Int32Array(cachedTexts * longestCached);
+  #aligned = textMemory(256);
 
   constructor(codePage: CodePage, problems: CellProblems) {
     this.#codePage = codePage;
     this.#problems = problems;
   }
 
+  /** The text of the bytes of a cell, without the blanks or zero bytes that fill it up. */
+  read(bytes: Buffer, start: number, end: number, variable: string, row: number): string {
+    if (end - start > this.#aligned.bytes.length) this.#aligned = textMemory(end - start);
+    bytes.copy(this.#aligned.bytes, 0, start, end);
+    return this.readAligned(this.#aligned, 0, end - start, variable, row);
+  }
+
   /**
-   * The text of a cell, without the blanks or zero bytes that fill it up.
+   * As `read`, of a cell that lies so that four of its bytes can be looked at together.
    * @param start byte where it begins, a multiple of four
    * @param width in bytes; up to the next multiple of four, what follows is made blanks
    */
-  read(memory: TextMemory, start: number, width: number, variable: string, row: number): string {
+  readAligned(memory: TextMemory, start: number, width: number, variable: string, row: number): string {
     const { bytes, halves } = memory;
     const first = start >> 2;
     for (let index = start + width; index & 3; index++) bytes[index] = blank;

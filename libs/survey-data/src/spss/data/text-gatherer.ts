@@ -2,7 +2,7 @@ import type { Column } from '../../reader.ts';
 import type { AssembledVariable } from '../codebook/assemble-variables.ts';
 import type { ColumnGatherer } from './column-gatherer.ts';
 import type { SlotBuffer } from './slot-buffer.ts';
-import type { TextCells, TextMemory } from './text-cells.ts';
+import { textMemory, type TextCells, type TextMemory } from './text-cells.ts';
 
 /** Bytes of a case that belong to a text. */
 interface Piece {
@@ -25,7 +25,7 @@ export class TextGatherer implements ColumnGatherer {
     this.#first = first!;
     this.#further = further;
     this.#cells = cells;
-    this.#joined = memoryFor(further.length > 0 ? variable.width : 0);
+    this.#joined = textMemory(further.length > 0 ? variable.width : 0);
   }
 
   append(buffer: SlotBuffer, rows: number, firstRow: number): void {
@@ -37,7 +37,7 @@ export class TextGatherer implements ColumnGatherer {
     const caseBytes = buffer.stride * 8;
     let row = firstRow;
     for (let cell = start, end = start + rows * caseBytes; cell < end; cell += caseBytes) {
-      values.push(cells.read(buffer, cell, length, name, ++row));
+      values.push(cells.readAligned(buffer, cell, length, name, ++row));
     }
   }
 
@@ -50,7 +50,7 @@ export class TextGatherer implements ColumnGatherer {
   #appendJoined({ bytes, stride }: SlotBuffer, rows: number, firstRow: number): void {
     for (let row = 0; row < rows; row++) {
       const width = this.#join(bytes, row * stride * 8);
-      this.#values.push(this.#cells.read(this.#joined, 0, width, this.#name, firstRow + row + 1));
+      this.#values.push(this.#cells.readAligned(this.#joined, 0, width, this.#name, firstRow + row + 1));
     }
   }
 
@@ -68,9 +68,4 @@ function piecesOf({ segments, width }: AssembledVariable): Piece[] {
   return segments
     .map(({ slot }, index) => ({ start: slot * 8, length: Math.min(255, width - index * 255) }))
     .filter(({ length }) => length > 0);
-}
-
-function memoryFor(width: number): TextMemory {
-  const memory = new ArrayBuffer(Math.ceil(width / 4) * 4);
-  return { bytes: Buffer.from(memory), halves: new Int32Array(memory) };
 }
