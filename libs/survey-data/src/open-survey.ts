@@ -5,6 +5,7 @@ import { openCsv } from './csv/open-csv.ts';
 import { maxVariables, type OpenOptions, type SurveyFormat, SurveyFileError, type SurveyReader } from './reader.ts';
 import { recogniseFormat, supportedFormats } from './sniffing/recognise-format.ts';
 import { openSpss } from './spss/open-spss.ts';
+import { openDta } from './stata/open-stata.ts';
 import { openXlsx } from './xlsx/open-xlsx.ts';
 
 const headBytes = 64 * 1024;
@@ -54,6 +55,7 @@ const openers: Partial<Record<SurveyFormat, Opener>> = {
   csv: (path, options) => openCsv(path, options, 'csv'),
   tsv: (path, options) => openCsv(path, options, 'tsv'),
   xlsx: openXlsx,
+  dta: openDta,
 };
 
 async function readHead(path: string): Promise<Buffer> {

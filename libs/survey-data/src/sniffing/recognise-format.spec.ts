@@ -37,6 +37,8 @@ describe('recognised by content, whatever the name', () => {
     ['zsav', systemFile('$FL3', 2), 'a.sav'],
     ['zsav', systemFile('$FL2', 2), 'a.sav'],
     ['zsav', systemFile('$FL2', 2, true), 'a.sav'],
+    ['dta', Buffer.from('<stata_dta><header><release>118'), 'a.csv'],
+    ['dta', Buffer.of(114, 2, 1, 0), 'a'],
     ['sav', Buffer.from('\x1c\0\0\0\0\0\0\0ENCRYPTEDSAV', 'latin1'), 'a.sav'],
     ['xlsx', workbook, 'a.zip'],
   ])('%s %#', (format, head, name) => {

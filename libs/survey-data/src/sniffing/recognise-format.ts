@@ -1,11 +1,12 @@
 import { extname } from 'node:path';
 import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
 import type { SurveyFormat } from '../reader.ts';
+import { isStataFile } from '../stata/is-stata-file.ts';
 import { looksLikeTable } from './text.ts';
 import { startsZip, type ZipEntryHead, zipEntryHeads } from './zip-entries.ts';
 
 /** What an upload may be called; the content decides. */
-export const supportedFormats = ['.sav', '.zsav', '.csv', '.tsv', '.txt', '.xlsx', '.zip', '.gz'] as const;
+export const supportedFormats = ['.sav', '.zsav', '.csv', '.tsv', '.txt', '.xlsx', '.dta', '.zip', '.gz'] as const;
 
 export interface RecognisedFormat {
   /** 'zip' where only the whole archive can tell what is in it. */
@@ -73,6 +74,7 @@ function unpackHead(unpack: typeof gunzipSync, packed: Buffer): Buffer {
 function recogniseContent(head: Buffer, fileName: string): SurveyFormat | null {
   if (isSystemFile(head)) return head.toString('latin1', 0, 4) === '$FL3' || isZlibCompressed(head) ? 'zsav' : 'sav';
   if (isEncryptedSystemFile(head)) return 'sav';
+  if (isStataFile(head)) return 'dta';
   if (startsZip(head)) return isWorkbook(zipEntryHeads(head)) ? 'xlsx' : null;
   const extension = extname(fileName).toLowerCase();
   if (!['', '.csv', '.tsv', '.txt'].includes(extension) || !looksLikeTable(head)) return null;

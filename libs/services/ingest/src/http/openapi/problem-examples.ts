@@ -8,7 +8,7 @@ export const exampleMembers: Partial<Record<ProblemCode, Record<string, unknown>
   'missing-role': { required: ['database_creator', 'data_collector'] },
   'destination-busy': { jobId },
   'file-too-large': { limit: 4_294_967_296, declared: 5_000_000_000 },
-  'unsupported-format': { supported: ['.sav', '.zsav', '.csv', '.tsv', '.txt', '.xlsx', '.zip', '.gz'] },
+  'unsupported-format': { supported: ['.sav', '.zsav', '.csv', '.tsv', '.txt', '.xlsx', '.dta', '.zip', '.gz'] },
   'upload-rate-exceeded': { limit: 600, window: 60, remaining: 0, resetAt: '2026-03-01T12:00:00.000Z' },
   'team-capacity-exceeded': { limit: 1_000_000_000, used: 1_000_000_000 },
 };
