@@ -85,8 +85,9 @@ class VariableDescriber {
   }
 }
 
+/** SPSS has the largest numbers of either sign for LO and HI. */
 const numberOf = (end: PortableValue | null): number | null =>
-  typeof end === 'number' && !Number.isNaN(end) ? end : null;
+  typeof end === 'number' && Math.abs(end) < Number.MAX_VALUE ? end : null;
 
 /** Of the bytes of a name. */
 const keyOf = (name: Uint8Array): string => Buffer.from(name).toString('latin1').trimEnd();

@@ -1,14 +1,15 @@
 /** More than the 53 bits of a double: the rest decides how it is rounded. */
 const quotientBits = 66;
 
-/** The step between the smallest doubles is 2 to the power of minus this. */
-const smallestExponent = 1074;
+/** `Number.MIN_VALUE`, the step between the smallest doubles, is 2 to the power of minus this. */
+const smallestStep = 1074n;
 
 /** The double that is nearest to the quotient of two positive integers; of two that are as near, the even one. */
 export function nearestQuotient(numerator: bigint, denominator: bigint): number {
   const shift = Math.max(0, bitLength(denominator) - bitLength(numerator) + quotientBits);
   // The smallest doubles have fewer bits, and must not be rounded twice.
-  if (shift > smallestExponent) return Number(roundedQuotient(numerator << 1074n, denominator)) * Number.MIN_VALUE;
+  if (shift > 1022 && numerator << 1022n < denominator)
+    return Number(roundedQuotient(numerator << smallestStep, denominator)) * Number.MIN_VALUE;
   const shifted = numerator << BigInt(shift);
   const quotient = shifted / denominator;
   const isExact = quotient * denominator === shifted;

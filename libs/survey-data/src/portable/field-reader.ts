@@ -45,7 +45,10 @@ export class FieldReader {
     return this.content.bytes[at] === endMark;
   }
 
-  /** NaN is system-missing. */
+  /**
+   * NaN is system-missing. A number that is larger than any double becomes the largest: that is what it was before a
+   * writer rounded it.
+   */
   number(what: string): number {
     const { bytes } = this.content;
     const start = this.#skipBlanks(what);
@@ -57,9 +60,9 @@ export class FieldReader {
     }
     const end = this.#findSlash(start, what);
     const value = readBase30(bytes, start, end);
-    if (!Number.isFinite(value)) throw this.#notNumber(start, end, what);
+    if (Number.isNaN(value)) throw this.#notNumber(start, end, what);
     this.position = end + 1;
-    return value;
+    return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
   }
 
   integer(what: string, most: number): number {

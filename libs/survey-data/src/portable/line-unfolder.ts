@@ -18,45 +18,58 @@ export class LineUnfolder {
   lineStarts: LineStart[] = [{ content: 0, offset: 0 }];
   #column = 0;
   #afterReturn = false;
+  readonly #translation: Uint8Array;
+  /** By the byte in the file, 1 if it ends a line. */
+  readonly #endsLine = new Uint8Array(256);
 
   /**
    * @param translation by the byte in the file
    * @param lineFeeds bytes that end a line, besides the carriage return
    */
-  constructor(
-    private readonly translation: Uint8Array,
-    private readonly lineFeeds: readonly number[],
-  ) {}
+  constructor(translation: Uint8Array, lineFeeds: readonly number[]) {
+    this.#translation = translation;
+    for (const byte of [carriageReturn, ...lineFeeds]) this.#endsLine[byte] = 1;
+  }
 
   /** @param offset of the piece in the file */
   unfold(piece: Uint8Array, offset: number): Buffer {
-    const { translation } = this;
     const content = Buffer.allocUnsafe(piece.length + lineLength * this.#countLineEnds(piece));
     let end = 0;
     for (let at = 0; at < piece.length; at += 1) {
-      const byte = piece[at]!;
-      if (!this.#isLineEnd(byte)) {
-        content[end++] = translation[byte]!;
-        this.#column += 1;
-        this.#afterReturn = false;
-        continue;
-      }
-      if (!(this.#afterReturn && byte !== carriageReturn)) end = this.#endLine(content, end);
-      this.#afterReturn = byte === carriageReturn;
+      const lineEnd = this.#nextLineEnd(piece, at);
+      end = this.#copy(piece, at, lineEnd, content, end);
+      if (lineEnd === piece.length) break;
+      at = lineEnd;
+      const isReturn = piece[at] === carriageReturn;
+      if (isReturn || !this.#afterReturn) end = this.#endLine(content, end);
+      this.#afterReturn = isReturn;
       this.lineStarts.push({ content: this.length + end, offset: offset + at + 1 });
     }
     this.length += end;
     return content.subarray(0, end);
   }
 
-  #isLineEnd(byte: number): boolean {
-    return byte === carriageReturn || this.lineFeeds.includes(byte);
+  #countLineEnds(piece: Uint8Array): number {
+    const endsLine = this.#endsLine;
+    let count = 0;
+    for (let at = 0; at < piece.length; at += 1) count += endsLine[piece[at]!]!;
+    return count;
   }
 
-  #countLineEnds(piece: Uint8Array): number {
-    let count = 0;
-    for (const byte of piece) if (this.#isLineEnd(byte)) count += 1;
-    return count;
+  #nextLineEnd(piece: Uint8Array, start: number): number {
+    const endsLine = this.#endsLine;
+    let at = start;
+    while (at < piece.length && endsLine[piece[at]!] === 0) at += 1;
+    return at;
+  }
+
+  /** @returns where the content ends now */
+  #copy(piece: Uint8Array, start: number, stop: number, content: Buffer, end: number): number {
+    const translation = this.#translation;
+    for (let at = start; at < stop; at += 1) content[end++] = translation[piece[at]!]!;
+    this.#column += stop - start;
+    if (stop > start) this.#afterReturn = false;
+    return end;
   }
 
   #endLine(content: Buffer, end: number): number {
