@@ -1,4 +1,3 @@
-import { damaged } from '../bytes/damage.ts';
 import { SurveyFileError } from '../reader.ts';
 import { elementsOf, parseXml, textOf, type XmlElement } from './xml-tree.ts';
 
@@ -53,8 +52,8 @@ function readVariable(element: XmlElement): TripleSVariable {
   const shown = name ? textOf(name) : (element.attributes.get('ident') ?? '');
   const [range] = elementsOf(values, 'range');
   const type = types.find((one) => one === element.attributes.get('type'));
-  if (!type) throw damaged(0, `the variable "${shown}" has no type that is known, expected ${types.join(', ')}`);
-  if (!position) throw damaged(0, `the variable "${shown}" has no <position>`);
+  if (!type) throw wrong(`the variable "${shown}" has no type that is known, expected ${types.join(', ')}`);
+  if (!position) throw wrong(`the variable "${shown}" has no <position>`);
   const optional = (owner: XmlElement | undefined, key: string) => {
     const text = owner?.attributes.get(key);
     return text === undefined ? null : integer(text, `${key} of "${shown}"`);
@@ -62,7 +61,7 @@ function readVariable(element: XmlElement): TripleSVariable {
   const start = optional(position, 'start') ?? 0;
   const finish = optional(position, 'finish');
   if (start < 1 || (finish !== null && finish < start))
-    throw damaged(0, `the position of "${shown}" is from ${start} to ${finish}`);
+    throw wrong(`the position of "${shown}" is from ${start} to ${finish}`);
   const subfields = optional(spread, 'subfields');
   return {
     name: shown,
@@ -93,10 +92,14 @@ function labelOf(element: XmlElement): string {
 
 function integer(text: string, what: string): number {
   const value = /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : NaN;
-  if (Number.isNaN(value)) throw damaged(0, `the ${what} is "${text.slice(0, 20)}", expected an integer`);
+  if (Number.isNaN(value)) throw wrong(`the ${what} is "${text.slice(0, 20)}", expected an integer`);
   return value;
 }
 
 function unreadable(why: string): SurveyFileError {
   return new SurveyFileError('unreadable-file', `The definition is none of Triple-S that can be read: ${why}.`);
+}
+
+function wrong(why: string): SurveyFileError {
+  return new SurveyFileError('damaged-file', `The definition is wrong: ${why}. Export the survey again.`);
 }

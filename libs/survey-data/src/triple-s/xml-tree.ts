@@ -8,8 +8,14 @@ export interface XmlElement {
 
 const maxDepth = 64;
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
-const markup =
-  /<!--(?:[^-]|-(?!->))*-->|<\?[^?]*(?:\?(?!>)[^?]*)*\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<!DOCTYPE\s[^[\]<>]*>|<\/([^\s<>/]+)\s*>|<([A-Za-z_][^\s<>/=]*)((?:\s+[^\s<>/=]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
+const tag =
+  /<!DOCTYPE\s[^[\]<>]*>|<\/([^\s<>/]+)\s*>|<([A-Za-z_][^\s<>/=]*)((?:\s+[^\s<>/=]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
+/** What stands between these is no element. */
+const sections = [
+  ['<!--', '-->'],
+  ['<?', '?>'],
+  ['<![CDATA[', ']]>'],
+] as const;
 const attribute = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 interface OpenElement extends XmlElement {
@@ -29,11 +35,7 @@ export function parseXml(text: string): XmlElement {
     const end = next === -1 ? text.length : next;
     if (end > at) path.at(-1)!.children.push(decodeEntities(text.slice(at, end), at));
     if (next === -1) break;
-    markup.lastIndex = next;
-    const match = markup.exec(text);
-    if (!match) throw damaged(next, `there is "${text.slice(next, next + 20)}", expected an element of XML`);
-    take(match, path, next);
-    at = markup.lastIndex;
+    at = takeSection(text, next, path.at(-1)!) ?? takeTag(text, next, path);
   }
   const [element] = root.children.filter((child) => typeof child !== 'string');
   if (path.length > 1 || !element)
@@ -41,21 +43,36 @@ export function parseXml(text: string): XmlElement {
   return element;
 }
 
-function take(match: RegExpExecArray, path: OpenElement[], offset: number): void {
-  const [, literal, closed, opened, attributes, empty] = match;
-  const parent = path.at(-1)!;
-  if (literal !== undefined) parent.children.push(literal);
-  else if (closed !== undefined) {
-    if (path.length === 1 || closed !== parent.name)
-      throw damaged(offset, `there is </${closed}>, expected </${parent.name}>`);
-    path.pop();
-  } else if (opened !== undefined) {
-    const element: OpenElement = { name: opened, attributes: readAttributes(attributes!, offset), children: [] };
-    parent.children.push(element);
-    if (empty) return;
-    if (path.length > maxDepth) throw damaged(offset, `elements are more than ${maxDepth} deep`);
-    path.push(element);
+/** @returns where it ends; null if it is a tag */
+function takeSection(text: string, start: number, parent: OpenElement): number | null {
+  const [opening, closing] = sections.find(([mark]) => text.startsWith(mark, start)) ?? [];
+  if (opening === undefined || closing === undefined) return null;
+  const end = text.indexOf(closing, start + opening.length);
+  if (end === -1) throw damaged(text.length, `the text ends, expected ${closing}`);
+  if (opening === '<![CDATA[') parent.children.push(text.slice(start + opening.length, end));
+  return end + closing.length;
+}
+
+/** @returns where it ends */
+function takeTag(text: string, start: number, path: OpenElement[]): number {
+  tag.lastIndex = start;
+  const match = tag.exec(text);
+  if (!match) throw damaged(start, `there is "${text.slice(start, start + 20)}", expected an element of XML`);
+  const [whole, closed, opened, attributes, empty] = match;
+  if (closed !== undefined) closeElement(closed, path, start);
+  if (opened !== undefined) {
+    const element: OpenElement = { name: opened, attributes: readAttributes(attributes!, start), children: [] };
+    path.at(-1)!.children.push(element);
+    if (!empty) path.push(element);
+    if (path.length > maxDepth) throw damaged(start, `elements are more than ${maxDepth} deep`);
   }
+  return start + whole.length;
+}
+
+function closeElement(name: string, path: OpenElement[], start: number): void {
+  const expected = path.at(-1)!.name;
+  if (path.length === 1 || name !== expected) throw damaged(start, `there is </${name}>, expected </${expected}>`);
+  path.pop();
 }
 
 function readAttributes(text: string, offset: number): Map<string, string> {
