@@ -68,18 +68,19 @@ export class TripleSReader implements SurveyReader {
     let isShort = false;
     this.opened.fields.forEach((field, column) => {
       const text = textAt(row, field);
-      if (text !== null) this.#readCell(row, field, text, (value) => setCell(rows, column, value));
-      // Blanks at the end of a line may be left out, and an empty text is nothing but blanks.
-      else if (!isShort && field.kind !== 'character') {
+      if (!isShort && this.#isCutOff(field, text)) {
         isShort = true;
-        this.#report(
-          row,
-          field,
-          'row-too-short',
-          'The row ends before this variable; it and what follows have no value.',
-        );
+        const detail = 'The row ends before or within this variable; what is not there has no value.';
+        this.#report(row, field, 'row-too-short', detail);
       }
+      if (text !== null) this.#readCell(row, field, text, (value) => setCell(rows, column, value));
     });
+  }
+
+  /** Blanks at the end of a line may be left out, and an empty text is nothing but blanks. */
+  #isCutOff({ kind, length }: SurveyField, text: string | null): boolean {
+    if (kind === 'character') return false;
+    return text === null || (!this.opened.definition.isCsv && text.length < length);
   }
 
   #readCell(row: DataRow, field: SurveyField, text: string, set: (value: number | string) => void): void {
@@ -109,7 +110,7 @@ export class TripleSReader implements SurveyReader {
 
 function textAt(row: DataRow, { place, length, within }: SurveyField): string | null {
   const text = row.at(place, length);
-  return within === null ? text : (text?.slice(within, within + length) ?? null);
+  return text === null || within === null ? text : text.slice(within, within + length);
 }
 
 function setCell(rows: BatchBuilder, column: number, value: number | string): void {
