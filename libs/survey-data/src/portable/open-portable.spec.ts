@@ -63,6 +63,19 @@ describe('the values', () => {
   });
 });
 
+it('tells how far it has read, which never goes back, up to the size of the file', async () => {
+  const data = Array.from({ length: 150_000 }, () => `1A/${text('Ann')}`).join('');
+  const file = portableFile({ ...parts, data });
+  for (const encoding of [undefined, 'utf-8']) {
+    const told: number[] = [];
+    const survey = await readPor(file, { encoding, onProgress: (bytes) => told.push(bytes) });
+    expect(survey.rows).toHaveLength(150_000);
+    expect(told.length).toBeGreaterThan(1);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told.at(-1)).toBe(file.length);
+  }
+});
+
 describe('the lines', () => {
   it.each([
     ['LF', '\n'],

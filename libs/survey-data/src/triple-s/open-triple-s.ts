@@ -55,7 +55,7 @@ async function readXml(path: string, override: string | undefined): Promise<{ xm
   try {
     const bytes = await readWhole(file);
     const mark = /^(?:\xff\xfe|\xfe\xff)/.exec(bytes.toString('latin1', 0, 2))?.[0];
-    if (mark) return { xml: new TextDecoder(mark === '\xff\xfe' ? 'utf-16le' : 'utf-16be').decode(bytes) };
+    if (mark) return { xml: decodeUtf16(bytes, mark === '\xff\xfe' ? 'utf-16le' : 'utf-16be') };
     const declared = /^(?:\xef\xbb\xbf)?<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(
       bytes.toString('latin1', 0, 200),
     )?.[1];
@@ -76,5 +76,15 @@ function decodeXml(bytes: Buffer, name: string | undefined): string {
   const page = requireCodePage(name ?? (isUtf8(bytes) ? 'UTF-8' : 'windows-1252'));
   const text = page.decode(bytes);
   if (text !== null) return text.replace(/^\ufeff/, '');
-  throw new SurveyFileError('wrong-encoding', `The definition is no text in ${page.name}. Give the option encoding.`);
+  throw undecodable(page.name);
+}
+
+function decodeUtf16(bytes: Buffer, label: string): string {
+  const text = new TextDecoder(label).decode(bytes);
+  if (!text.includes('\ufffd')) return text;
+  throw undecodable(label);
+}
+
+function undecodable(name: string): SurveyFileError {
+  return new SurveyFileError('wrong-encoding', `The definition is no text in ${name}. Give the option encoding.`);
 }

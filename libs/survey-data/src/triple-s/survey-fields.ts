@@ -65,15 +65,17 @@ const isLiteral = ({ isLiteral: declared, codes, type }: TripleSVariable): boole
 function appearanceOf(variable: TripleSVariable, width: number | null) {
   const { type, size, codes, range } = variable;
   const longest = Math.max(1, ...codes.map(({ code }) => code.length), range?.from.length ?? 0, range?.to.length ?? 0);
-  // A character may have four bytes.
-  if (type === 'character') return asText(4 * (size ?? width ?? longest));
+  if (type === 'character') return asString(size ?? width ?? longest);
   if (type === 'logical') return asBoolean;
   if (type === 'date') return asDate('SDATE');
   if (type === 'time') return asTime(true, 0);
-  if (isLiteral(variable)) return asText(4 * (width ?? longest));
+  if (isLiteral(variable)) return asString(width ?? longest);
   if (type === 'quantity') return asNumber(width ?? longest, decimalsOf(range?.from, range?.to));
   return { ...asNumber(width ?? longest, 0), measure: 'nominal' as const };
 }
+
+/** A character may have four bytes; SPSS has no strings of more bytes than this. */
+const asString = (characters: number) => asText(Math.min(4 * characters, 32_767));
 
 const decimalsOf = (...ends: (string | undefined)[]): number =>
   Math.max(0, ...ends.map((end) => /\.(\d+)\s*$/.exec(end ?? '')?.[1]?.length ?? 0));
@@ -101,7 +103,7 @@ function bitCodes({ name, codes, range }: TripleSVariable): { code: number; labe
   const numbered = codes.map(({ code, label }) => ({ code: Number(code), label }));
   const known = new Set(numbered.map(({ code }) => code));
   const [from, to] = [Number(range?.from ?? 1), Number(range?.to ?? 0)];
-  if (to - from > maxVariables) throw tooMany();
+  if (from < 1 || to > maxVariables) throw tooMany();
   for (let code = from; code <= to; code += 1) if (!known.has(code)) numbered.push({ code, label: '' });
   if (numbered.every(({ code }) => Number.isInteger(code) && code >= 1))
     return numbered.sort((a, b) => a.code - b.code);
