@@ -5,8 +5,8 @@ import { openSpss } from '../open-spss.ts';
 const { isNaN } = Number;
 
 /** What our reader says about a file, in the words of `expectedOf`. */
-export async function observe(path: string) {
-  const reader = await openSpss(path, { fileName: path });
+export async function observe(path: string, open: typeof openSpss = openSpss) {
+  const reader = await open(path, { fileName: path });
   try {
     const { rows, hashes } = await hashColumns(reader);
     const { fileLabel, variables, multipleResponseSets } = reader.codebook;
