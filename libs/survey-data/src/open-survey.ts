@@ -1,11 +1,13 @@
 import { open } from 'node:fs/promises';
-import { unpack } from './containers/unpack.ts';
+import { unpack, type UnpackedFile } from './containers/unpack.ts';
 import { UnpackedReader } from './containers/unpacked-reader.ts';
 import { openCsv } from './csv/open-csv.ts';
+import { openPor } from './portable/open-portable.ts';
 import { maxVariables, type OpenOptions, type SurveyFormat, SurveyFileError, type SurveyReader } from './reader.ts';
 import { recogniseFormat, supportedFormats } from './sniffing/recognise-format.ts';
 import { openSpss } from './spss/open-spss.ts';
 import { openDta } from './stata/open-stata.ts';
+import { openTripleS } from './triple-s/open-triple-s.ts';
 import { openXlsx } from './xlsx/open-xlsx.ts';
 
 const headBytes = 64 * 1024;
@@ -37,14 +39,18 @@ async function openFormat(path: string, options: OpenOptions, format: SurveyForm
 async function openUnpacked(path: string, options: OpenOptions, container: 'gzip' | 'zip'): Promise<SurveyReader> {
   const file = await unpack(path, container, options);
   try {
-    const recognised = recogniseFormat(await readHead(file.path), file.fileName);
-    if (recognised === null || recognised.container || recognised.format === 'zip') throw unsupported();
-    const reader = await openFormat(file.path, { ...options, fileName: file.fileName }, recognised.format);
-    return new UnpackedReader(reader, file);
+    return new UnpackedReader(await openContent(file, options), file);
   } catch (error) {
     await file.remove();
     throw error;
   }
+}
+
+async function openContent({ path, fileName, definition }: UnpackedFile, options: OpenOptions): Promise<SurveyReader> {
+  if (definition) return openTripleS({ definition, data: path }, options);
+  const recognised = recogniseFormat(await readHead(path), fileName);
+  if (recognised === null || recognised.container || recognised.format === 'zip') throw unsupported();
+  return openFormat(path, { ...options, fileName }, recognised.format);
 }
 
 type Opener = (path: string, options: OpenOptions) => Promise<SurveyReader>;
@@ -56,6 +62,7 @@ const openers: Partial<Record<SurveyFormat, Opener>> = {
   tsv: (path, options) => openCsv(path, options, 'tsv'),
   xlsx: openXlsx,
   dta: openDta,
+  por: openPor,
 };
 
 async function readHead(path: string): Promise<Buffer> {

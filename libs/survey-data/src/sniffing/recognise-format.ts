@@ -1,12 +1,17 @@
 import { extname } from 'node:path';
 import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
+import { isPortableFile } from '../portable/recognise-portable.ts';
 import type { SurveyFormat } from '../reader.ts';
 import { isStataFile } from '../stata/is-stata-file.ts';
+import { findTripleS } from '../triple-s/find-triple-s.ts';
 import { looksLikeTable } from './text.ts';
 import { startsZip, type ZipEntryHead, zipEntryHeads } from './zip-entries.ts';
 
 /** What an upload may be called; the content decides. */
-export const supportedFormats = ['.sav', '.zsav', '.csv', '.tsv', '.txt', '.xlsx', '.dta', '.zip', '.gz'] as const;
+export const supportedFormats: readonly string[] = [
+  ...['.sav', '.zsav', '.por', '.csv', '.tsv', '.txt', '.xlsx', '.dta'],
+  ...['.zip', '.gz'],
+];
 
 export interface RecognisedFormat {
   /** 'zip' where only the whole archive can tell what is in it. */
@@ -40,6 +45,7 @@ function recogniseZip(head: Buffer): RecognisedFormat | null {
   const entries = zipEntryHeads(head);
   if (isWorkbook(entries)) return { format: 'xlsx', container: null };
   if (entries.some(({ name }) => isOfficeDocument(name))) return null;
+  if (findTripleS(entries.map(({ name }) => name))) return { format: 'triple-s', container: 'zip' };
   const [first] = entries;
   const content = first && !first.name.endsWith('/') ? entryHead(head, first) : Buffer.alloc(0);
   const format = first ? recogniseContent(content, first.name) : null;
@@ -75,6 +81,7 @@ function recogniseContent(head: Buffer, fileName: string): SurveyFormat | null {
   if (isSystemFile(head)) return head.toString('latin1', 0, 4) === '$FL3' || isZlibCompressed(head) ? 'zsav' : 'sav';
   if (isEncryptedSystemFile(head)) return 'sav';
   if (isStataFile(head)) return 'dta';
+  if (isPortableFile(head)) return 'por';
   if (startsZip(head)) return isWorkbook(zipEntryHeads(head)) ? 'xlsx' : null;
   const extension = extname(fileName).toLowerCase();
   if (!['', '.csv', '.tsv', '.txt'].includes(extension) || !looksLikeTable(head)) return null;
