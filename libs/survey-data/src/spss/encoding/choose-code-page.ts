@@ -18,7 +18,8 @@ export function chooseCodePage(dictionary: Dictionary, override: string | undefi
   return declaredCodePage(dictionary, warnings) ?? assumedCodePage(dictionary, warnings);
 }
 
-function requireCodePage(name: string): CodePage {
+/** @throws SurveyFileError `wrong-encoding` for a name that is not known */
+export function requireCodePage(name: string): CodePage {
   const page = findCodePage(name);
   if (page) return page;
   throw new SurveyFileError(

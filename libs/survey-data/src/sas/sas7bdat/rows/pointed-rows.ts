@@ -1,0 +1,51 @@
+import { damaged } from '../../../bytes/damage.ts';
+import type { RowBlock } from '../../rows/row-block.ts';
+import { type Page, storage, type SubheaderPointer, subheaderPointer, subheaderPointers } from '../page.ts';
+import type { PageSource } from '../page-source.ts';
+import { subheaderKind } from '../subheader-kind.ts';
+import type { RowBuffer } from './row-buffer.ts';
+
+/** Rows for which a page has pointers: those of compressed files, some of which are not compressed for all that. */
+export class PointedRows {
+  readonly #source: PageSource;
+  readonly #buffer: RowBuffer;
+  /** Moved rows tend to lie on one page. */
+  #moved: { readonly index: number; readonly page: Page } | null = null;
+
+  constructor(source: PageSource, buffer: RowBuffer) {
+    this.#source = source;
+    this.#buffer = buffer;
+  }
+
+  async *of(page: Page): AsyncGenerator<RowBlock, void> {
+    for (const pointer of subheaderPointers(page)) {
+      if (pointer.storage === storage.reference) await this.#addMoved(pointer);
+      else if (isRowHere(page, pointer)) this.#add(page, pointer);
+      if (this.#buffer.isFull) yield* this.#buffer.take();
+    }
+    yield* this.#buffer.take();
+  }
+
+  /** Moved rows are taken where they were before, and passed over where they are. */
+  async #addMoved({ offset, length }: SubheaderPointer): Promise<void> {
+    const index = offset - 1;
+    const { pages, size } = this.#source.header;
+    if (index < 0 || index >= pages) {
+      throw damaged(size, `a row was moved to page ${offset}, expected one of ${pages}`);
+    }
+    if (this.#moved?.index !== index) this.#moved = { index, page: await this.#source.page(index) };
+    const { page } = this.#moved;
+    this.#add(page, subheaderPointer(page, length - 1));
+  }
+
+  #add(page: Page, { offset, length, storage: stored }: SubheaderPointer): void {
+    const row = page.fields.part(offset, length);
+    if (stored === storage.compressed || stored === storage.movedCompressed) this.#buffer.addCompressed(row);
+    else this.#buffer.addPlain(row);
+  }
+}
+
+function isRowHere(page: Page, { storage: stored, isRow, offset, length }: SubheaderPointer): boolean {
+  if (stored === storage.compressed) return true;
+  return stored === storage.plain && isRow && subheaderKind(page.fields.part(offset, length)) === null;
+}

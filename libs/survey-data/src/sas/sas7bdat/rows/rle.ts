@@ -1,0 +1,77 @@
+const at = 0x40;
+const blank = 0x20;
+
+/**
+ * SAS' run-length encoding (SASYZCRL): the M. Shotwell document, "RLE Compression". A control byte has a command in its high
+ * half, and the low half is part of a length.
+ * @returns whether the input gives just `length` bytes, which are then in `output` from `start` on
+ */
+export function expandRunLengths(input: Buffer, output: Buffer, start: number, length: number): boolean {
+  const end = start + length;
+  let place = start;
+  let next = 0;
+  while (next < input.length) {
+    const control = input[next++]!;
+    const command = control >> 4;
+    const low = control & 0x0f;
+    const run = runOf(command);
+    if (run === null || next + run.operands > input.length) return false;
+    const count = run.least + (run.isLong ? low * 256 + input[next++]! : low);
+    if (place + count > end) return false;
+    if (run.byte === 'copied') {
+      if (next + count > input.length) return false;
+      copy(input, next, output, place, count);
+      next += count;
+    } else {
+      const byte = run.byte === 'given' ? input[next++]! : run.byte;
+      output.fill(byte, place, place + count);
+    }
+    place += count;
+  }
+  return place === end;
+}
+
+interface Run {
+  /** What is written: bytes of the input, one byte of it again and again, or this byte. */
+  readonly byte: 'copied' | 'given' | number;
+  readonly least: number;
+  /** A further byte belongs to the length. */
+  readonly isLong: boolean;
+  /** Bytes that follow the control byte, without those that are copied. */
+  readonly operands: number;
+}
+
+const run = (byte: Run['byte'], least: number, isLong: boolean): Run => ({
+  byte,
+  least,
+  isLong,
+  operands: (isLong ? 1 : 0) + (byte === 'given' ? 1 : 0),
+});
+
+/** By the command. */
+const runs: readonly (Run | null)[] = [
+  run('copied', 64, true),
+  run('copied', 64 + 4096, true),
+  run('copied', 96, false),
+  null,
+  run('given', 18, true),
+  run(at, 17, true),
+  run(blank, 17, true),
+  run(0, 17, true),
+  run('copied', 1, false),
+  run('copied', 17, false),
+  run('copied', 33, false),
+  run('copied', 49, false),
+  run('given', 3, false),
+  run(at, 2, false),
+  run(blank, 2, false),
+  run(0, 2, false),
+];
+
+const runOf = (command: number): Run | null => runs[command]!;
+
+/** Most runs are too short for the call of `Buffer.copy`. */
+function copy(input: Buffer, from: number, output: Buffer, to: number, count: number): void {
+  if (count > 48) input.copy(output, to, from, from + count);
+  else for (let index = 0; index < count; index++) output[to + index] = input[from + index]!;
+}
