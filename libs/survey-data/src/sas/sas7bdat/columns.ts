@@ -23,9 +23,17 @@ function countColumns({ columnCount, names, attributes, origin }: Metadata): num
   throw damaged(origin, `there are ${names.length} names and ${attributes.length} types for ${count} variables`);
 }
 
-function checkPlace(name: string, { offset, width, isText }: ColumnAttributes, { rowLength }: RowSize, origin: number): void {
+function checkPlace(
+  name: string,
+  { offset, width, isText }: ColumnAttributes,
+  { rowLength }: RowSize,
+  origin: number,
+): void {
   if (offset + width > rowLength) {
-    throw damaged(origin, `the variable ${name} ends at byte ${offset + width} of a row, expected at most ${rowLength}`);
+    throw damaged(
+      origin,
+      `the variable ${name} ends at byte ${offset + width} of a row, expected at most ${rowLength}`,
+    );
   }
   if (!isText && (width < 3 || width > 8)) {
     throw damaged(origin, `the numeric variable ${name} has ${width} bytes, expected 3 to 8`);

@@ -3,6 +3,7 @@ import { RandomAccessFile } from '../../bytes/random-access-file.ts';
 import type { OpenOptions, SurveyReader } from '../../reader.ts';
 import { DictionaryText } from '../../spss/encoding/dictionary-text.ts';
 import { Warnings } from '../../warnings.ts';
+import { progressOf } from '../progress.ts';
 import { SasReader } from '../sas-reader.ts';
 import { chooseCodePage } from './code-page.ts';
 import { assembleColumns } from './columns.ts';
@@ -55,7 +56,8 @@ async function readOpened(file: RandomAccessFile, { encoding, onProgress }: Open
 }
 
 function checkRowSize({ rowSize, columnCount, origin }: Metadata, pageSize: number): RowSize {
-  if (!rowSize || columnCount === null) throw damaged(origin, 'the size of rows is missing, expected it on the first pages');
+  if (!rowSize || columnCount === null)
+    throw damaged(origin, 'the size of rows is missing, expected it on the first pages');
   if (rowSize.rowLength > pageSize || (rowSize.rowLength === 0 && columnCount > 0)) {
     throw damaged(origin, `rows have ${rowSize.rowLength} bytes, expected at most the ${pageSize} of a page`);
   }
@@ -65,12 +67,4 @@ function checkRowSize({ rowSize, columnCount, origin }: Metadata, pageSize: numb
 function expansionOf(metadata: Metadata, { compression }: RowSize): Expand {
   const name = metadata.text(compression).toString('latin1');
   return name.startsWith('SASYZCR2') ? expandRoss : expandRunLengths;
-}
-
-/** Two pieces are read at a time, and the second one may be the first to come. */
-function progressOf(file: RandomAccessFile, onProgress: OpenOptions['onProgress']): (bytesRead: number) => void {
-  let furthest = 0;
-  return (bytesRead) => {
-    if (bytesRead > furthest) onProgress?.((furthest = bytesRead), file.size);
-  };
 }
