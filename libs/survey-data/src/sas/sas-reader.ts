@@ -64,7 +64,8 @@ export class SasReader implements SurveyReader {
   async *batches(): AsyncGenerator<ColumnBatch, void> {
     const { rowLength, columns, blocks, warnings } = this.#opened;
     if (columns.length === 0) return;
-    const { batchRows } = batchShape(Math.ceil(rowLength / 8));
+    // Columns of a file that lies may lie over each other.
+    const { batchRows } = batchShape(Math.max(Math.ceil(rowLength / 8), columns.length));
     const gatherer = new RowGatherer(this.#gatherers(batchRows), batchRows);
     for await (const block of blocks()) yield* gatherer.append(block);
     yield* gatherer.take();

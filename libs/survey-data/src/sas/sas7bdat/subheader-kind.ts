@@ -25,6 +25,7 @@ const others: Readonly<Record<number, SubheaderKind>> = {
 
 /** By the signature at the start of a subheader; null where there is none, as of a row. */
 export function subheaderKind(fields: Fields): SubheaderKind | null {
+  if (fields.length < (fields.is64Bit ? 8 : 4)) return null;
   const first = fields.uint32(0);
   if (!fields.is64Bit) return sizes[first] ?? otherKind(first);
   const second = fields.uint32(4);
