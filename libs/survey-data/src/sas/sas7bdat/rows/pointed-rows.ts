@@ -39,9 +39,9 @@ export class PointedRows {
   }
 
   #add(page: Page, { offset, length, storage: stored }: SubheaderPointer): void {
-    const row = page.fields.part(offset, length);
-    if (stored === storage.compressed || stored === storage.movedCompressed) this.#buffer.addCompressed(row);
-    else this.#buffer.addPlain(row);
+    const isCompressed = stored === storage.compressed || stored === storage.movedCompressed;
+    if (isCompressed) this.#buffer.addCompressed(page.fields, offset, length);
+    else this.#buffer.addPlain(page.fields, offset, length);
   }
 }
 

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { expandRoss } from './rdc.ts';
 
+/** Within a page, of which the other bytes do not matter. */
+const rowOf = (input: number[]) => ({
+  bytes: Buffer.from([0xbb, ...input, 0x80, 0xbb]),
+  from: 1,
+  to: 1 + input.length,
+});
 const same = (count: number, byte: number) => new Array<number>(count).fill(byte);
 
 describe('Ross data compression', () => {
@@ -23,7 +29,7 @@ describe('Ross data compression', () => {
     ['may end after a control word', [0x00, 0x00, ...same(16, 4), 0x00, 0x00], same(16, 4)],
   ])('%s', (_, input, expected) => {
     const output = Buffer.alloc(expected.length + 2, 0xaa);
-    expect(expandRoss(Buffer.from(input), output, 1, expected.length)).toBe(true);
+    expect(expandRoss(rowOf(input), output, 1, expected.length)).toBe(true);
     expect([...output]).toEqual([0xaa, ...expected, 0xaa]);
   });
 
@@ -34,6 +40,6 @@ describe('Ross data compression', () => {
     ['cut in a control word', [0x00], 1],
     ['copied from before its start', [0x40, 0x00, 1, 0x30, 0x00], 4],
   ])('refuses a row that is %s', (_, input, length) => {
-    expect(expandRoss(Buffer.from(input), Buffer.alloc(100), 0, length)).toBe(false);
+    expect(expandRoss(rowOf(input), Buffer.alloc(100), 0, length)).toBe(false);
   });
 });

@@ -1,3 +1,6 @@
+import { fill, longRun } from './fill.ts';
+import type { CompressedRow } from './row-buffer.ts';
+
 const at = 0x40;
 const blank = 0x20;
 
@@ -6,25 +9,29 @@ const blank = 0x20;
  * half, and the low half is part of a length.
  * @returns whether the input gives just `length` bytes, which are then in `output` from `start` on
  */
-export function expandRunLengths(input: Buffer, output: Buffer, start: number, length: number): boolean {
+export function expandRunLengths(
+  { bytes: input, from, to }: CompressedRow,
+  output: Buffer,
+  start: number,
+  length: number,
+): boolean {
   const end = start + length;
   let place = start;
-  let next = 0;
-  while (next < input.length) {
+  let next = from;
+  while (next < to) {
     const control = input[next++]!;
     const command = control >> 4;
     const low = control & 0x0f;
     const run = runOf(command);
-    if (run === null || next + run.operands > input.length) return false;
+    if (run === null || next + run.operands > to) return false;
     const count = run.least + (run.isLong ? low * 256 + input[next++]! : low);
     if (place + count > end) return false;
     if (run.byte === 'copied') {
-      if (next + count > input.length) return false;
+      if (next + count > to) return false;
       copy(input, next, output, place, count);
       next += count;
     } else {
-      const byte = run.byte === 'given' ? input[next++]! : run.byte;
-      output.fill(byte, place, place + count);
+      fill(output, place, count, run.byte === 'given' ? input[next++]! : run.byte);
     }
     place += count;
   }
@@ -70,8 +77,7 @@ const runs: readonly (Run | null)[] = [
 
 const runOf = (command: number): Run | null => runs[command]!;
 
-/** Most runs are too short for the call of `Buffer.copy`. */
 function copy(input: Buffer, from: number, output: Buffer, to: number, count: number): void {
-  if (count > 48) input.copy(output, to, from, from + count);
+  if (count > longRun) input.copy(output, to, from, from + count);
   else for (let index = 0; index < count; index++) output[to + index] = input[from + index]!;
 }

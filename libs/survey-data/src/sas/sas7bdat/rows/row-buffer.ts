@@ -2,8 +2,15 @@ import { damaged } from '../../../bytes/damage.ts';
 import { type RowBlock, rowBlock } from '../../rows/row-block.ts';
 import type { Fields } from '../fields.ts';
 
-/** Expands a compressed row; says whether it has the right length. */
-export type Expand = (input: Buffer, output: Buffer, start: number, length: number) => boolean;
+/** Bytes of a page, from one to before another. */
+export interface CompressedRow {
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Expands a row to a place of the output; says whether it has the right length. */
+export type Expand = (row: CompressedRow, output: Buffer, start: number, length: number) => boolean;
 
 /** Rows that lay apart, or were compressed, one after the other. */
 export class RowBuffer {
@@ -24,16 +31,20 @@ export class RowBuffer {
     return this.#rows === this.#capacity;
   }
 
-  addPlain(row: Fields): void {
-    if (row.length !== this.#rowLength) {
-      throw damaged(row.origin, `a row has ${row.length} bytes, expected ${this.#rowLength}`);
+  /** @param page where the row lies */
+  addPlain(page: Fields, offset: number, length: number): void {
+    page.require(offset, length);
+    if (length !== this.#rowLength) {
+      throw damaged(page.origin + offset, `a row has ${length} bytes, expected ${this.#rowLength}`);
     }
-    row.bytes.copy(this.#bytes, this.#rows++ * this.#rowLength);
+    page.bytes.copy(this.#bytes, this.#rows++ * this.#rowLength, offset, offset + length);
   }
 
-  addCompressed(row: Fields): void {
-    if (!this.#expand(row.bytes, this.#bytes, this.#rows * this.#rowLength, this.#rowLength)) {
-      throw damaged(row.origin, `the compressed row is no row of ${this.#rowLength} bytes`);
+  addCompressed(page: Fields, offset: number, length: number): void {
+    page.require(offset, length);
+    const row = { bytes: page.bytes, from: offset, to: offset + length };
+    if (!this.#expand(row, this.#bytes, this.#rows * this.#rowLength, this.#rowLength)) {
+      throw damaged(page.origin + offset, `the compressed row is no row of ${this.#rowLength} bytes`);
     }
     this.#rows += 1;
   }
