@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { SurveyFileError } from '../../reader.ts';
 import { compressRow, type Compression } from '../testing/compress-row.ts';
 import { readBytes } from '../testing/read-file.ts';
-import { pageSize, type SasData, sas7bdatFile } from '../testing/sas7bdat-file.ts';
+import { type SasData, sas7bdatFile } from '../testing/sas7bdat-file.ts';
+import { pageSize } from '../testing/sas7bdat-pages.ts';
 import { openSas7bdat } from './open-sas7bdat.ts';
 
 const read = (bytes: Buffer) => readBytes(openSas7bdat, bytes);

@@ -52,6 +52,12 @@ describe.each(layouts)(
       expect(columns[0]).toEqual(rows.flatMap(([score], row) => ([0, 8, 9, 149].includes(row) ? [] : [score])));
     });
 
+    it('finds names and labels on a page that amends the others', async () => {
+      const { reader, columns } = await read(sas7bdatFile(data, { ...layout, isAmended: true }));
+      expect(reader.codebook.variables[1]).toMatchObject({ name: 'answer', label: 'Antwort für später' });
+      expect(columns[0]).toEqual(rows.map(([score]) => score));
+    });
+
     it('says how often special missing values were met, by their tags', async () => {
       const missing = (third: number) => (0xffffn << 48n) | (BigInt(third) << 40n);
       const variables = [{ name: 'a' }, { name: 'b', width: 3 }, { name: 'c' }];
@@ -76,6 +82,31 @@ describe.each(layouts)(
     });
   },
 );
+
+describe('rows of a compressed data set that were moved', () => {
+  const moved = [3, 4, 149];
+
+  it.each(['rle', 'rdc'] as const)('are read where they were before (%s)', async (compression) => {
+    const { columns } = await read(sas7bdatFile(data, { compression, moved }));
+    expect(columns[0]).toEqual(rows.map(([score]) => score));
+  });
+
+  it('are read where they are not compressed, too', async () => {
+    const short = { variables: [{ name: 'a' }], rows: rows.map(([score]) => [score!]) };
+    const { columns } = await read(sas7bdatFile(short, { compression: 'rle', moved }));
+    expect(columns[0]).toEqual(rows.map(([score]) => score));
+  });
+
+  it.each([
+    ['a page', 0],
+    ['a place on a page', 4],
+  ])('are damage where %s of theirs is not there', async (_, field) => {
+    const file = sas7bdatFile(data, { compression: 'rle', moved });
+    const reference = 1024 + 4096 + 24 + 3 * 12;
+    file.writeUInt32LE(200, reference + field);
+    await expect(read(file)).rejects.toMatchObject({ code: 'damaged-file' });
+  });
+});
 
 describe('the encoding of a data set', () => {
   const named = (text: Buffer): SasData => ({ variables: [{ name: 'a', isText: true, width: 8 }], rows: [[text]] });

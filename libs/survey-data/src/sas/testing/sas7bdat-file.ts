@@ -1,6 +1,7 @@
-import { type Compression, compressRow } from './compress-row.ts';
+import type { Compression } from './compress-row.ts';
 import { EndianWriter } from './endian-writer.ts';
-import { describeData, type Subheader } from './sas7bdat-subheaders.ts';
+import { compressedPages, packedPages, pageSize, pageTypes, pointedPage } from './sas7bdat-pages.ts';
+import { describeData } from './sas7bdat-subheaders.ts';
 
 export interface SasVariable {
   readonly name: string;
@@ -24,6 +25,10 @@ export interface SasFileLayout {
   readonly encodingCode: number;
   /** Rows, from 0, that are there but deleted. */
   readonly deleted: readonly number[];
+  /** Rows of a compressed file, from 0, that are on the last page, with a reference where they were. */
+  readonly moved: readonly number[];
+  /** Names and labels are on a page that amends the others, at the end. */
+  readonly isAmended: boolean;
 }
 
 const usual: SasFileLayout = {
@@ -32,9 +37,9 @@ const usual: SasFileLayout = {
   compression: 'none',
   encodingCode: 20,
   deleted: [],
+  moved: [],
+  isAmended: false,
 };
-
-export const pageSize = 4096;
 
 /** A SAS data set with a page about the data and as many for rows as it takes; all of the first has to fit into a page. */
 export function sas7bdatFile(data: SasData, changes: Partial<SasFileLayout> = {}): Buffer {
@@ -42,10 +47,14 @@ export function sas7bdatFile(data: SasData, changes: Partial<SasFileLayout> = {}
   const writer = new EndianWriter(layout.littleEndian, layout.is64Bit);
   const rows = data.rows.map((row) => rowBytes(data.variables, row, writer));
   const described = describeData(data, layout, writer);
-  const pages =
-    layout.compression === 'none'
-      ? [pointedPage(writer, described), ...packedPages(writer, rows, layout.deleted)]
-      : compressedPages(writer, described, rows, layout);
+  const [amending, leading] = [true, false].map((isLate) =>
+    described.filter(({ isTexts = false }) => (isTexts && layout.isAmended) === isLate),
+  ) as [typeof described, typeof described];
+  const pages = [
+    pointedPage(writer, leading),
+    ...(layout.compression === 'none' ? packedPages(writer, rows, layout) : compressedPages(writer, rows, layout)),
+    ...(amending.length > 0 ? [pointedPage(writer, amending, pageTypes.amendment)] : []),
+  ];
   return Buffer.concat([fileHeader(writer, layout, pages.length), ...pages]);
 }
 
@@ -73,69 +82,4 @@ function fileHeader(writer: EndianWriter, { encodingCode }: SasFileLayout, pages
   writer.word(bytes, 204 + padding, pages);
   bytes.write('9.0401M3', 216 + 2 * padding);
   return bytes;
-}
-
-const headerBytes = ({ is64Bit }: EndianWriter) => (is64Bit ? 40 : 24);
-const pointerBytes = ({ is64Bit }: EndianWriter) => (is64Bit ? 24 : 12);
-
-function emptyPage(writer: EndianWriter, type: number, blocks: number, subheaders: number): Buffer {
-  const page = Buffer.alloc(pageSize);
-  const end = headerBytes(writer);
-  writer.uint16(page, end - 8, type);
-  writer.uint16(page, end - 6, blocks);
-  writer.uint16(page, end - 4, subheaders);
-  return page;
-}
-
-/** Pointers lie at the start of a page, what they point to at its end. */
-function pointedPage(writer: EndianWriter, subheaders: readonly Subheader[]): Buffer {
-  const page = emptyPage(writer, 0, subheaders.length, subheaders.length);
-  let end = pageSize;
-  subheaders.forEach(({ bytes, storage = 0, isRow = false }, index) => {
-    const at = headerBytes(writer) + index * pointerBytes(writer);
-    end -= bytes.length;
-    if (end < at + pointerBytes(writer)) throw new Error('The page is full');
-    bytes.copy(page, end);
-    writer.word(page, at, end);
-    writer.word(page, at + writer.wordBytes, bytes.length);
-    page[at + 2 * writer.wordBytes] = storage;
-    page[at + 2 * writer.wordBytes + 1] = isRow ? 1 : 0;
-  });
-  return page;
-}
-
-function compressedPages(
-  writer: EndianWriter,
-  described: readonly Subheader[],
-  rows: readonly Buffer[],
-  { compression, deleted }: SasFileLayout,
-): Buffer[] {
-  const pointed = rows.map((row, index): Subheader => {
-    if (deleted.includes(index)) return { bytes: row, storage: 5, isRow: true };
-    const bytes = compressRow(row, compression);
-    // SAS leaves a row as it is where compression would make it longer.
-    return bytes.length < row.length ? { bytes, storage: 4, isRow: true } : { bytes: row, isRow: true };
-  });
-  const perPage = 20;
-  const groups = Array.from({ length: Math.ceil(rows.length / perPage) }, (_, page) =>
-    pointed.slice(page * perPage, (page + 1) * perPage),
-  );
-  return [described, ...groups].map((subheaders) => pointedPage(writer, subheaders));
-}
-
-function packedPages(writer: EndianWriter, rows: readonly Buffer[], deleted: readonly number[]): Buffer[] {
-  const rowLength = rows[0]?.length ?? 1;
-  const start = headerBytes(writer);
-  const perPage = Math.floor((pageSize - start - 64) / rowLength);
-  return Array.from({ length: Math.ceil(rows.length / perPage) }, (_, index) => {
-    const first = index * perPage;
-    const packed = rows.slice(first, first + perPage);
-    const gone = deleted.filter((row) => row >= first && row < first + packed.length).map((row) => row - first);
-    const page = emptyPage(writer, gone.length > 0 ? 0x180 : 0x100, packed.length, 0);
-    Buffer.concat(packed).copy(page, start);
-    const unusedBytes = 5;
-    writer.word(page, writer.is64Bit ? 24 : 12, unusedBytes);
-    for (const row of gone) page[start + packed.length * rowLength + unusedBytes + (row >> 3)]! |= 0x80 >> (row & 7);
-    return page;
-  });
 }

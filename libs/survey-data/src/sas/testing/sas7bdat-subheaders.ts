@@ -3,8 +3,11 @@ import type { SasData, SasFileLayout, SasVariable } from './sas7bdat-file.ts';
 
 export interface Subheader {
   readonly bytes: Buffer;
+  readonly isTexts?: boolean;
   readonly storage?: number;
   readonly isRow?: boolean;
+  /** Of a reference, each from 0. */
+  readonly target?: { readonly page: number; readonly pointer: number };
 }
 
 const compressionNames = { none: '', rle: 'SASYZCRL', rdc: 'SASYZCR2' };
@@ -24,7 +27,7 @@ export function describeData(data: SasData, layout: SasFileLayout, writer: Endia
     list(writer, 0xfffffffc, attributesOf(data.variables, writer)),
     ...formats,
   ];
-  return described.map((bytes) => ({ bytes }));
+  return described.map((bytes, index) => ({ bytes, isTexts: index === 2 }));
 }
 
 /** Names and labels, one after the other, and references to them: block, offset, length. */
