@@ -50,7 +50,7 @@ class Texts {
   subheader(): Buffer {
     const bytes = Buffer.concat([Buffer.alloc(this.#writer.wordBytes), this.#bytes]);
     this.#writer.signature(bytes, 0xfffffffd);
-    return bytes;
+    return withRemainder(this.#writer, bytes);
   }
 }
 
@@ -82,6 +82,12 @@ function columnSize(count: number, writer: EndianWriter): Buffer {
 function list(writer: EndianWriter, signature: number, entries: readonly Buffer[]): Buffer {
   const bytes = Buffer.concat([Buffer.alloc(writer.wordBytes + 8), ...entries, Buffer.alloc(writer.wordBytes + 4)]);
   writer.signature(bytes, signature);
+  return withRemainder(writer, bytes);
+}
+
+/** How many bytes follow, which our reader does not need. */
+function withRemainder(writer: EndianWriter, bytes: Buffer): Buffer {
+  writer.uint16(bytes, writer.wordBytes, bytes.length - 4 - 2 * writer.wordBytes);
   return bytes;
 }
 
