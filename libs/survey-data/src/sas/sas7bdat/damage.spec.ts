@@ -73,9 +73,10 @@ describe('a data set that lies', () => {
     await expect(read(changed(at, value))).rejects.toMatchObject({ code: 'damaged-file' });
   });
 
-  it('about the number of its pages is read as far as it has them', async () => {
-    const { columns } = await read(changed(() => 204, 0x7fffffff));
+  it('about the number of its pages is read as far as it has them, with a warning', async () => {
+    const { reader, columns } = await read(changed(() => 204, 0x7fffffff));
     expect(columns[0]).toHaveLength(rows);
+    expect(reader.warnings).toMatchObject([{ code: 'missing-pages' }]);
   });
 
   it('about the length of a compressed row is refused', async () => {

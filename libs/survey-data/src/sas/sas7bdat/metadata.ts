@@ -39,7 +39,7 @@ const readReference = (fields: Fields, at: number): TextReference => ({
   length: fields.uint16(at + 4),
 });
 
-/** What the subheaders say about a data set, gathered from page to page: the same document, "SAS7BDAT Subheaders". */
+/** What the subheaders say about a data set, gathered from page to page: M. Shotwell's document, "SAS7BDAT Subheaders". */
 export class Metadata {
   /** Where in the file the first page begins: the place of what is wrong with the whole. */
   readonly origin: number;
@@ -128,18 +128,15 @@ function readIsText(fields: Fields, at: number): boolean {
 }
 
 function readRowSize(fields: Fields): RowSize {
-  const wordBytes = signatureBytes(fields);
-  const [rowLength, allRows, deletedRows] = [5, 6, 7].map((word) => fields.word(word * wordBytes)) as [
-    number,
-    number,
-    number,
-  ];
+  const word = (index: number) => fields.word(index * signatureBytes(fields));
+  const allRows = word(6);
+  const deletedRows = word(7);
   if (deletedRows > allRows) throw damaged(fields.origin, `${deletedRows} of ${allRows} rows are deleted`);
   return {
-    rowLength,
+    rowLength: word(5),
     rows: allRows - deletedRows,
     deletedRows,
-    mixRows: fields.word(15 * wordBytes),
+    mixRows: word(15),
     label: readReference(fields, fields.length - 130),
     compression: readReference(fields, fields.length - 118),
   };

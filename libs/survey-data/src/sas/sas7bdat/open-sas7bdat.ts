@@ -7,9 +7,10 @@ import { progressOf } from '../progress.ts';
 import { SasReader } from '../sas-reader.ts';
 import { chooseCodePage } from './code-page.ts';
 import { assembleColumns } from './columns.ts';
-import { headBytes, readFileHeader } from './file-header.ts';
+import { type FileHeader, headBytes, readFileHeader } from './file-header.ts';
 import { ieeeNumbers } from './ieee-numbers.ts';
 import type { Metadata, RowSize } from './metadata.ts';
+import { pointerBytes } from './page.ts';
 import { PageSource } from './page-source.ts';
 import { readMetadata } from './read-metadata.ts';
 import { expandRoss } from './rows/rdc.ts';
@@ -36,9 +37,10 @@ export async function openSas7bdat(path: string, options: OpenOptions): Promise<
 async function readOpened(file: RandomAccessFile, { encoding, onProgress }: OpenOptions): Promise<SurveyReader> {
   const warnings = new Warnings();
   const header = readFileHeader(Buffer.from(await file.read(0, headBytes)), file.size);
+  warnOfMissingPages(header, warnings);
   const source = new PageSource(file, header);
   const metadata = await readMetadata(source);
-  const rowSize = checkRowSize(metadata, header.pageSize);
+  const rowSize = checkRowSize(metadata, header);
   const codePage = chooseCodePage(header.encodingCode, metadata.describingTexts(), encoding, warnings);
   const text = new DictionaryText(codePage, warnings);
   return new SasReader({
@@ -55,13 +57,23 @@ async function readOpened(file: RandomAccessFile, { encoding, onProgress }: Open
   });
 }
 
-function checkRowSize({ rowSize, columnCount, origin }: Metadata, pageSize: number): RowSize {
-  if (!rowSize || columnCount === null)
-    throw damaged(origin, 'the size of rows is missing, expected it on the first pages');
-  if (rowSize.rowLength > pageSize || (rowSize.rowLength === 0 && columnCount > 0)) {
-    throw damaged(origin, `rows have ${rowSize.rowLength} bytes, expected at most the ${pageSize} of a page`);
+/** Each row takes its bytes, or those of a pointer at least. */
+function checkRowSize({ rowSize, columnCount, origin }: Metadata, header: FileHeader): RowSize {
+  if (!rowSize || columnCount === null) throw damaged(origin, 'the size of rows is missing, expected it before them');
+  const { rowLength, rows } = rowSize;
+  if (rowLength > header.pageSize || (rowLength === 0 && columnCount > 0)) {
+    throw damaged(origin, `rows have ${rowLength} bytes, expected 1 to ${header.pageSize}`);
+  }
+  if (rows * Math.min(rowLength, pointerBytes(header)) > header.pages * header.pageSize) {
+    throw damaged(origin, `there should be ${rows} rows, more than the ${header.pages} pages can hold`);
   }
   return rowSize;
+}
+
+function warnOfMissingPages({ pages, declaredPages }: FileHeader, warnings: Warnings): void {
+  if (pages >= declaredPages) return;
+  const detail = `The file ends after ${pages} of ${declaredPages} pages. Where it was cut, rows or labels are missing.`;
+  warnings.add('missing-pages', null, detail);
 }
 
 function expansionOf(metadata: Metadata, { compression }: RowSize): Expand {

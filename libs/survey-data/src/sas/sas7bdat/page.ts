@@ -4,7 +4,7 @@ import type { Fields } from './fields.ts';
 /** `compression-index` pages have nothing that a reader needs. */
 export type PageKind = 'meta' | 'data' | 'mix' | 'amendment' | 'compression-index';
 
-/** A page: the same document, sections "SAS7BDAT Pages" and "Subheader Pointers". */
+/** A page: M. Shotwell's document, sections "SAS7BDAT Pages" and "Subheader Pointers". */
 export interface Page {
   readonly fields: Fields;
   readonly kind: PageKind;
@@ -42,7 +42,7 @@ const deletedRowsBit = 0x80;
 const compressionIndexBits = 0x9000;
 
 export const pageHeaderBytes = ({ is64Bit }: Pick<Fields, 'is64Bit'>): number => (is64Bit ? 40 : 24);
-const pointerBytes = ({ is64Bit }: Fields): number => (is64Bit ? 24 : 12);
+export const pointerBytes = ({ is64Bit }: Pick<Fields, 'is64Bit'>): number => (is64Bit ? 24 : 12);
 
 /** @param fields of the page, or of its first `pageHeaderBytes` */
 export function readPage(fields: Fields): Page {

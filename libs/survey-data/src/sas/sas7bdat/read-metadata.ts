@@ -31,7 +31,8 @@ async function readFirstPage(source: PageSource): Promise<Page> {
     if (!(error instanceof SurveyFileError)) throw error;
   }
   if (pages < declaredPages) throw damaged(size, 'there is no page about the data, expected one');
-  const detail = 'The pages of the file cannot be read: it is encrypted. Save it without a password and upload it.';
+  const detail =
+    'The pages of the file make no sense: it is encrypted. Save it again, without a password, and upload it.';
   throw new SurveyFileError('encrypted-file', detail, size);
 }
 

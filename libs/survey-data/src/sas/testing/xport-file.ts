@@ -8,6 +8,8 @@ export interface XportVariable {
   readonly width?: number;
   /** As in `DATETIME20.3`. */
   readonly format?: readonly [name: string, width: number, decimals: number];
+  /** As in `A_LONG_FORMAT12.2`, which only version 9 has. */
+  readonly longFormat?: string;
 }
 
 export interface XportMember {
@@ -70,17 +72,20 @@ function namestr({ name, label = '', isText = false, width = 8, format = ['', 0,
   }
 }
 
-/** Of the labels that do not fit into a NAMESTR. */
+/** Of what does not fit into a NAMESTR. */
 function longLabels(variables: readonly XportVariable[]): Buffer[] {
-  const long = variables.flatMap(({ name, label = '' }, index) => {
-    if (Buffer.byteLength(label) <= 40) return [];
-    const head = Buffer.alloc(6);
-    [index + 1, Buffer.byteLength(name), Buffer.byteLength(label)].forEach((value, at) =>
+  const hasFormats = variables.some(({ longFormat }) => longFormat !== undefined);
+  const long = variables.flatMap(({ name, label = '', longFormat }, index) => {
+    if (Buffer.byteLength(label) <= 40 && longFormat === undefined) return [];
+    const texts = [name, label, ...(hasFormats ? [longFormat ?? '', ''] : [])];
+    const head = Buffer.alloc(2 + texts.length * 2);
+    [index + 1, ...texts.map((text) => Buffer.byteLength(text))].forEach((value, at) =>
       head.writeUInt16BE(value, at * 2),
     );
-    return [Buffer.concat([head, Buffer.from(name + label)])];
+    return [Buffer.concat([head, Buffer.from(texts.join(''))])];
   });
-  return long.length === 0 ? [] : [header('LABELV8', String(long.length)), padded(Buffer.concat(long))];
+  if (long.length === 0) return [];
+  return [header(hasFormats ? 'LABELV9' : 'LABELV8', String(long.length)), padded(Buffer.concat(long))];
 }
 
 function rowBytes(variables: readonly XportVariable[], row: XportMember['rows'][number]): Buffer {

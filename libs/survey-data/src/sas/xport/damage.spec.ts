@@ -68,6 +68,12 @@ it('refuses a label for a variable that is not there', async () => {
   await expect(read(file)).rejects.toMatchObject({ code: 'damaged-file' });
 });
 
+it('refuses more long labels than there are variables', async () => {
+  const file = xportFile(8, member);
+  file.write('9999999', file.indexOf('HEADER RECORD*******LABELV8') + 48);
+  await expect(read(file)).rejects.toMatchObject({ code: 'damaged-file' });
+});
+
 it('refuses a file with any number of data sets', async () => {
   const empty = { variables: [], rows: [] };
   const file = xportFile(5, ...Array.from({ length: 1_001 }, () => empty));

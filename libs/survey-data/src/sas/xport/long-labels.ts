@@ -15,6 +15,9 @@ export async function readLongLabels(
 ): Promise<void> {
   const lengths = name === 'LABELV9' ? 4 : 2;
   const count = Number.parseInt(rest, 10) || 0;
+  if (count > variables.length) {
+    throw damaged(records.position, `there are ${count} long labels for ${variables.length} variables`);
+  }
   for (let index = 0; index < count; index++) {
     const offset = records.position;
     const head = await records.bytes((1 + lengths) * numberBytes, 'a long label');

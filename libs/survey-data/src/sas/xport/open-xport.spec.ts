@@ -95,6 +95,15 @@ it('reads long names and labels of version 8', async () => {
   ]);
 });
 
+it('reads long formats of version 9', async () => {
+  const variables = [
+    { name: 'a', longFormat: 'A_LONG_FORMAT12.2' },
+    { name: 'b', longFormat: 'DATETIME20.3' },
+  ];
+  const { reader } = await read(xportFile(8, { variables, rows: [] }));
+  expect(reader.codebook.variables).toMatchObject([{ format: 'F12.2' }, { type: 'datetime', format: 'DATETIME24.3' }]);
+});
+
 describe('rows of blanks at the end', () => {
   it.each([
     ['are padding within the last 80 bytes', texts(8, 'a', '', ''), ['a']],

@@ -5,7 +5,7 @@ const at = 0x40;
 const blank = 0x20;
 
 /**
- * SAS' run-length encoding (SASYZCRL): the M. Shotwell document, "RLE Compression". A control byte has a command in its high
+ * SAS' run-length encoding (SASYZCRL): M. Shotwell's document, "RLE Compression". A control byte has a command in its high
  * half, and the low half is part of a length.
  * @returns whether the input gives just `length` bytes, which are then in `output` from `start` on
  */
