@@ -18,9 +18,7 @@ export class MissingTags {
 
   warn(warnings: Warnings): void {
     if (this.#counts.size === 0) return;
-    const counts = [...this.#counts]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([tag, count]) => `${tag} ${count} times`);
+    const counts = [...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([tag, count]) => `${tag} (${count})`);
     const detail = `Special missing values of SAS were read as missing: ${counts.join(', ')}.`;
     warnings.add('tagged-missing', this.#variable, detail);
   }

@@ -8,7 +8,7 @@ export const headBytes = 512;
 
 const smallestSize = 1024;
 /** Pages are in memory one at a time. SAS' own are 64 KiB, or some MiB where rows are very wide. */
-const largestPage = 2 ** 27;
+const largestPage = 2 ** 25;
 
 export interface FileHeader {
   readonly littleEndian: boolean;

@@ -68,7 +68,7 @@ describe.each(layouts)(
       ]);
       const { reader, columns } = await read(sas7bdatFile({ variables, rows: tagged }, layout));
       expect(columns.flat().every(Number.isNaN)).toBe(true);
-      const detail = expect.stringMatching(/: \.A 3 times, \.Z 1 times, \._ 1 times\.$/);
+      const detail = expect.stringMatching(/: \.A \(3\), \.Z \(1\), \._ \(1\)\.$/);
       expect(reader.warnings).toEqual([
         { code: 'tagged-missing', variable: 'a', detail },
         { code: 'tagged-missing', variable: 'b', detail },
@@ -156,4 +156,12 @@ it('tells how far it is, and never goes back', async () => {
   await read(file, { onProgress: (bytesRead, bytes) => seen.push(bytesRead / bytes) });
   expect(seen).toEqual([...seen].sort((a, b) => a - b));
   expect(seen.at(-1)).toBe(1);
+});
+
+it('stops reading where nobody asks for more rows', async () => {
+  const wide = { variables: [{ name: 'a', isText: true, width: 1000 }], rows: new Array(12_000).fill(['x']) };
+  let share = 0;
+  const onProgress = (bytesRead: number, bytes: number) => (share = bytesRead / bytes);
+  await readBytes(openSas7bdat, sas7bdatFile(wide), { onProgress }, 1);
+  expect(share).toBeLessThan(0.9);
 });

@@ -58,7 +58,7 @@ describe.each([5, 8] as const)('a transport file of version %d', (version) => {
     const rows = ['.', 'A', 'Z', '_', 'A'].map((tag) => [ibmMissing(tag, width)]);
     const { reader, columns } = await read(xportFile(version, { variables: [{ name: 'A', width }], rows }));
     expect(columns).toEqual([[NaN, NaN, NaN, NaN, NaN]]);
-    const detail = expect.stringMatching(/: \.A 2 times, \.Z 1 times, \._ 1 times\.$/);
+    const detail = expect.stringMatching(/: \.A \(2\), \.Z \(1\), \._ \(1\)\.$/);
     expect(reader.warnings).toEqual([{ code: 'tagged-missing', variable: 'A', detail }]);
   });
 
