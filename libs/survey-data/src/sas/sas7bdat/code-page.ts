@@ -3,6 +3,7 @@ import { type CodePage, findCodePage } from '../../encoding/code-page.ts';
 import { SurveyFileError } from '../../reader.ts';
 import { requireCodePage } from '../../spss/encoding/choose-code-page.ts';
 import type { Warnings } from '../../warnings.ts';
+import { assumeCodePage } from '../assume-code-page.ts';
 import { encodingName, isUnspecified } from './encodings.ts';
 
 /**
@@ -23,7 +24,7 @@ export function chooseCodePage(
     const detail = `The file declares an encoding by the number ${code}, which is not known. Give its name by the option encoding.`;
     warnings.add('unknown-encoding', null, detail);
   }
-  return assume(texts, warnings);
+  return assumeCodePage(looksLikeUtf8(texts), warnings);
 }
 
 /** Another encoding in its place would give wrong letters without a word. */
@@ -34,10 +35,7 @@ function refuse(name: string): never {
   );
 }
 
-function assume(texts: readonly Uint8Array[], warnings: Warnings): CodePage {
+function looksLikeUtf8(texts: readonly Uint8Array[]): boolean {
   const foreign = texts.filter((text) => !isAscii(text));
-  const name = foreign.length > 0 && foreign.every((text) => isUtf8(text)) ? 'UTF-8' : 'windows-1252';
-  const detail = `The file does not say its encoding: ${name} is assumed. If texts look wrong, give the option encoding.`;
-  warnings.add('encoding-assumed', null, detail);
-  return requireCodePage(name);
+  return foreign.length > 0 && foreign.every((text) => isUtf8(text));
 }

@@ -1,7 +1,7 @@
 import type { Compression } from './compress-row.ts';
 import { EndianWriter } from './endian-writer.ts';
 import { compressedPages, packedPages, pageSize, pageTypes, pointedPage } from './sas7bdat-pages.ts';
-import { describeData } from './sas7bdat-subheaders.ts';
+import { describeData, type Subheader } from './sas7bdat-subheaders.ts';
 
 export interface SasVariable {
   readonly name: string;
@@ -47,13 +47,14 @@ export function sas7bdatFile(data: SasData, changes: Partial<SasFileLayout> = {}
   const writer = new EndianWriter(layout.littleEndian, layout.is64Bit);
   const rows = data.rows.map((row) => rowBytes(data.variables, row, writer));
   const described = describeData(data, layout, writer);
-  const [amending, leading] = [true, false].map((isLate) =>
-    described.filter(({ isTexts = false }) => (isTexts && layout.isAmended) === isLate),
-  ) as [typeof described, typeof described];
+  const isLate = ({ isTexts = false }: Subheader) => isTexts && layout.isAmended;
   const pages = [
-    pointedPage(writer, leading),
+    pointedPage(
+      writer,
+      described.filter((subheader) => !isLate(subheader)),
+    ),
     ...(layout.compression === 'none' ? packedPages(writer, rows, layout) : compressedPages(writer, rows, layout)),
-    ...(amending.length > 0 ? [pointedPage(writer, amending, pageTypes.amendment)] : []),
+    ...(layout.isAmended ? [pointedPage(writer, described.filter(isLate), pageTypes.amendment)] : []),
   ];
   return Buffer.concat([fileHeader(writer, layout, pages.length), ...pages]);
 }

@@ -21,20 +21,27 @@ export async function countRows(
   const bytes = end - dataOffset;
   if (rowLength === 0) return 0;
   const complete = Math.floor(bytes / rowLength);
-  if (declaredRows !== null)
-    return checkDeclared(declaredRows, complete, bytes - declaredRows * rowLength, end, warnings);
-  const rest = await file.read(dataOffset + complete * rowLength, bytes - complete * rowLength);
+  const restAfter = (rows: number) => bytes - rows * rowLength;
+  if (declaredRows !== null) return checkDeclared(declaredRows, complete, restAfter(declaredRows), end, warnings);
+  const rest = await file.read(end - restAfter(complete), restAfter(complete));
   if (!rest.every((byte) => byte === blank || byte === 0)) {
     throw damaged(end, `the data end within row ${complete + 1}, expected all ${rowLength} bytes of it`);
   }
+  return rowLength > recordBytes ? complete : withoutPadding(file, dataOffset, bytes, rowLength);
+}
+
+async function withoutPadding(
+  file: RandomAccessFile,
+  dataOffset: number,
+  bytes: number,
+  rowLength: number,
+): Promise<number> {
   const lastRecord = (Math.ceil(bytes / recordBytes) - 1) * recordBytes;
-  let rows = complete;
-  while (
-    rowLength <= recordBytes &&
-    rows * rowLength > lastRecord &&
-    isBlank(await file.read(dataOffset + (rows - 1) * rowLength, rowLength))
-  )
+  let rows = Math.floor(bytes / rowLength);
+  while (rows * rowLength > lastRecord) {
+    if (!isBlank(await file.read(dataOffset + (rows - 1) * rowLength, rowLength))) break;
     rows--;
+  }
   return rows;
 }
 

@@ -2,6 +2,7 @@ import { isAscii } from 'node:buffer';
 import { type CodePage, findCodePage } from '../../encoding/code-page.ts';
 import { decodeText, trimField } from '../../encoding/decode-text.ts';
 import type { Warnings } from '../../warnings.ts';
+import { assumeCodePage } from '../assume-code-page.ts';
 import type { RowBlock } from '../rows/row-block.ts';
 import type { SasColumn } from '../sas-column.ts';
 
@@ -20,12 +21,7 @@ export async function detectCodePage(
   const evidence = new Utf8Evidence();
   for (const text of texts) evidence.add(text);
   if (columns.length > 0) await addCells(evidence, columns, blocks);
-  const name = evidence.isUtf8 ? 'UTF-8' : 'windows-1252';
-  if (evidence.isForeign) {
-    const detail = `The file does not say its encoding: ${name} is assumed. If texts look wrong, give the option encoding.`;
-    warnings.add('encoding-assumed', null, detail);
-  }
-  return findCodePage(name)!;
+  return evidence.isForeign ? assumeCodePage(evidence.isUtf8, warnings) : findCodePage('windows-1252')!;
 }
 
 async function addCells(evidence: Utf8Evidence, columns: TextColumns, blocks: AsyncIterable<RowBlock>): Promise<void> {

@@ -1,19 +1,17 @@
-import { damaged } from '../../../bytes/damage.ts';
 import type { RowBlock } from '../../rows/row-block.ts';
 import { type Page, storage, type SubheaderPointer, subheaderPointer, subheaderPointers } from '../page.ts';
 import type { PageSource } from '../page-source.ts';
 import { subheaderKind } from '../subheader-kind.ts';
+import { MovedPages } from './moved-pages.ts';
 import type { RowBuffer } from './row-buffer.ts';
 
 /** Rows for which a page has pointers: those of compressed files, some of which are not compressed for all that. */
 export class PointedRows {
-  readonly #source: PageSource;
+  readonly #moved: MovedPages;
   readonly #buffer: RowBuffer;
-  /** Moved rows tend to lie on one page. */
-  #moved: { readonly index: number; readonly page: Page } | null = null;
 
   constructor(source: PageSource, buffer: RowBuffer) {
-    this.#source = source;
+    this.#moved = new MovedPages(source);
     this.#buffer = buffer;
   }
 
@@ -28,13 +26,7 @@ export class PointedRows {
 
   /** Moved rows are taken where they were before, and passed over where they are. */
   async #addMoved({ offset, length }: SubheaderPointer): Promise<void> {
-    const index = offset - 1;
-    const { pages, size } = this.#source.header;
-    if (index < 0 || index >= pages) {
-      throw damaged(size, `a row was moved to page ${offset}, expected one of ${pages}`);
-    }
-    if (this.#moved?.index !== index) this.#moved = { index, page: await this.#source.page(index) };
-    const { page } = this.#moved;
+    const page = await this.#moved.page(offset - 1);
     this.#add(page, subheaderPointer(page, length - 1));
   }
 

@@ -20,9 +20,8 @@ export function expandRunLengths(
   let next = from;
   while (next < to) {
     const control = input[next++]!;
-    const command = control >> 4;
     const low = control & 0x0f;
-    const run = runOf(command);
+    const run = runs[control >> 4]!;
     if (run === null || next + run.operands > to) return false;
     const count = run.least + (run.isLong ? low * 256 + input[next++]! : low);
     if (place + count > end) return false;
@@ -48,7 +47,7 @@ interface Run {
   readonly operands: number;
 }
 
-const run = (byte: Run['byte'], least: number, isLong: boolean): Run => ({
+const writes = (byte: Run['byte'], least: number, isLong: boolean): Run => ({
   byte,
   least,
   isLong,
@@ -57,25 +56,23 @@ const run = (byte: Run['byte'], least: number, isLong: boolean): Run => ({
 
 /** By the command. */
 const runs: readonly (Run | null)[] = [
-  run('copied', 64, true),
-  run('copied', 64 + 4096, true),
-  run('copied', 96, false),
+  writes('copied', 64, true),
+  writes('copied', 64 + 4096, true),
+  writes('copied', 96, false),
   null,
-  run('given', 18, true),
-  run(at, 17, true),
-  run(blank, 17, true),
-  run(0, 17, true),
-  run('copied', 1, false),
-  run('copied', 17, false),
-  run('copied', 33, false),
-  run('copied', 49, false),
-  run('given', 3, false),
-  run(at, 2, false),
-  run(blank, 2, false),
-  run(0, 2, false),
+  writes('given', 18, true),
+  writes(at, 17, true),
+  writes(blank, 17, true),
+  writes(0, 17, true),
+  writes('copied', 1, false),
+  writes('copied', 17, false),
+  writes('copied', 33, false),
+  writes('copied', 49, false),
+  writes('given', 3, false),
+  writes(at, 2, false),
+  writes(blank, 2, false),
+  writes(0, 2, false),
 ];
-
-const runOf = (command: number): Run | null => runs[command]!;
 
 function copy(input: Buffer, from: number, output: Buffer, to: number, count: number): void {
   if (count > longRun) input.copy(output, to, from, from + count);
