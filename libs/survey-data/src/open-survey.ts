@@ -7,6 +7,8 @@ import { maxVariables, type OpenOptions, type SurveyFormat, SurveyFileError, typ
 import { recogniseFormat, supportedFormats } from './sniffing/recognise-format.ts';
 import { openSpss } from './spss/open-spss.ts';
 import { openDta } from './stata/open-stata.ts';
+import { openSas7bdat } from './sas/sas7bdat/open-sas7bdat.ts';
+import { openXport } from './sas/xport/open-xport.ts';
 import { openTripleS } from './triple-s/open-triple-s.ts';
 import { openXlsx } from './xlsx/open-xlsx.ts';
 
@@ -63,6 +65,8 @@ const openers: Partial<Record<SurveyFormat, Opener>> = {
   xlsx: openXlsx,
   dta: openDta,
   por: openPor,
+  sas7bdat: openSas7bdat,
+  xpt: openXport,
 };
 
 async function readHead(path: string): Promise<Buffer> {

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
 import { isPortableFile } from '../portable/recognise-portable.ts';
+import { isSas7bdat, isXport } from '../sas/recognise-sas.ts';
 import type { SurveyFormat } from '../reader.ts';
 import { isStataFile } from '../stata/is-stata-file.ts';
 import { findTripleS } from '../triple-s/find-triple-s.ts';
@@ -9,7 +10,7 @@ import { startsZip, type ZipEntryHead, zipEntryHeads } from './zip-entries.ts';
 
 /** What an upload may be called; the content decides. */
 export const supportedFormats: readonly string[] = [
-  ...['.sav', '.zsav', '.por', '.csv', '.tsv', '.txt', '.xlsx', '.dta'],
+  ...['.sav', '.zsav', '.por', '.csv', '.tsv', '.txt', '.xlsx', '.dta', '.sas7bdat', '.xpt'],
   ...['.zip', '.gz'],
 ];
 
@@ -82,6 +83,8 @@ function recogniseContent(head: Buffer, fileName: string): SurveyFormat | null {
   if (isEncryptedSystemFile(head)) return 'sav';
   if (isStataFile(head)) return 'dta';
   if (isPortableFile(head)) return 'por';
+  if (isSas7bdat(head)) return 'sas7bdat';
+  if (isXport(head)) return 'xpt';
   if (startsZip(head)) return isWorkbook(zipEntryHeads(head)) ? 'xlsx' : null;
   const extension = extname(fileName).toLowerCase();
   if (!['', '.csv', '.tsv', '.txt'].includes(extension) || !looksLikeTable(head)) return null;
