@@ -86,10 +86,10 @@ it('reads rows in order, however many', async () => {
 });
 
 it('reads more columns than are read at once, side by side', async () => {
-  const columns = Array.from({ length: 1201 }, (_, at) => `i * ${at} AS v${at}`);
-  const { rows, codebook } = await read(await folder.write(`SELECT ${columns.join(', ')} FROM range(5000) r(i)`));
-  expect(codebook.variables).toHaveLength(1201);
-  expect(rows).toHaveLength(5000);
+  const columns = Array.from({ length: 1001 }, (_, at) => `i * ${at} AS v${at}`);
+  const { rows, codebook } = await read(await folder.write(`SELECT ${columns.join(', ')} FROM range(2500) r(i)`));
+  expect(codebook.variables).toHaveLength(1001);
+  expect(rows).toHaveLength(2500);
   expect(rows.every((row, i) => row.every((value, at) => value === i * at))).toBe(true);
 });
 
