@@ -20,11 +20,11 @@ export function shortIntegers(sql: string): ColumnReading {
 /** Numbers, unless one has digits that a double would lose. */
 export function longIntegers(sql: string): ColumnReading {
   return {
-    facts: [`min(${sql})`, `max(${sql})`, textWidth(sql)],
-    plan: ([low = null, high = null, width = null]) =>
-      isSafe(low) && isSafe(high)
-        ? numberPlan(`CAST(${sql} AS DOUBLE)`, asNumber(longest([low, high]), 0))
-        : textPlan(sql, width, [numbersAsText]),
+    facts: [`min(${sql})`, `max(${sql})`],
+    plan: (range) =>
+      range.every(isSafe)
+        ? numberPlan(`CAST(${sql} AS DOUBLE)`, asNumber(longest(range), 0))
+        : textPlan(sql, String(longest(range)), [numbersAsText]),
   };
 }
 
