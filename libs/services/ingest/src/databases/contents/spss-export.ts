@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JobWarning } from '#libs/contracts';
 import { Problem } from '#libs/platform';
-import { SurveyFileError, writeSav } from '#libs/survey-data';
+import { streamRows, SurveyFileError, widenTexts, writeSav } from '#libs/survey-data';
 import type { StoredVersion } from '../versions/version-catalogue.ts';
 import { Codebooks } from './codebooks.ts';
 import { VersionRows } from './version-rows.ts';
@@ -19,7 +19,11 @@ export class SpssExport {
     const codebook = await this.codebooks.of(version);
     const compression = format === 'zsav' ? 'zlib' : 'bytecode';
     try {
-      return (await writeSav(path, codebook, this.rows.batches(version, codebook), { compression })).warnings;
+      return await this.rows.withCopies(version, async (segments) => {
+        const widened = await widenTexts(codebook, segments);
+        const rows = streamRows({ segments, codebook: widened });
+        return (await writeSav(path, widened, rows, { compression })).warnings;
+      });
     } catch (error) {
       if (error instanceof SurveyFileError) throw new Problem('malformed-request', error.message);
       throw error;
