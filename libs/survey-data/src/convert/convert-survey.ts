@@ -12,6 +12,7 @@ import {
   type SurveyReader,
 } from '../reader.ts';
 import { isSpss, type OutputFormat, outputFormatOf, outputFormats } from './output-format.ts';
+import { interruptible } from './interruptible.ts';
 import { inWorkDirectory } from './work-directory.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -89,11 +90,12 @@ async function convert(
   const { variables } = reader.codebook;
   if (variables.length === 0) throw new SurveyFileError('unreadable-file', 'The file has no variables.');
   const codebook = labels ? { ...reader.codebook, variables: labelledVariables(variables) } : reader.codebook;
-  const batches = labels ? labelledBatches(variables, reader.batches()) : reader.batches();
-  const segments = await store(codebook, batches, directory, signal);
+  const read = interruptible(reader.batches(), signal);
+  const batches = labels ? labelledBatches(variables, read) : read;
+  const segments = await store(codebook, batches, directory);
   const rows = segments.reduce((sum, segment) => sum + segment.rows, 0);
   const whole = join(directory, `output.${format}`);
-  const warnings = await writeOutput(whole, format, { codebook: { ...codebook, rows }, segments, raw });
+  const warnings = await writeOutput(whole, format, { codebook: { ...codebook, rows }, segments, raw, signal });
   signal?.throwIfAborted();
   await rename(whole, output);
   return { ...factsOf(reader), rows, warnings: [...reader.warnings, ...warnings] };
@@ -104,13 +106,9 @@ async function store(
   codebook: Codebook,
   batches: Parameters<typeof writeSegments>[1],
   directory: string,
-  signal: AbortSignal | undefined,
 ): Promise<WrittenSegment[]> {
   const segments: WrittenSegment[] = [];
-  for await (const segment of writeSegments(codebook, batches, { directory })) {
-    signal?.throwIfAborted();
-    segments.push(segment);
-  }
+  for await (const segment of writeSegments(codebook, batches, { directory })) segments.push(segment);
   return segments;
 }
 

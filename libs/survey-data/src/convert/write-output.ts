@@ -6,6 +6,7 @@ import { exportParquet } from '../parquet/export-parquet.ts';
 import { type StoredSegment, streamRows } from '../parquet/read-segments.ts';
 import { widenTexts } from '../parquet/text-widths.ts';
 import { writeSav } from '../spss/writer/write-sav.ts';
+import { interruptible } from './interruptible.ts';
 import type { OutputFormat } from './output-format.ts';
 
 export interface StoredSurvey {
@@ -13,6 +14,7 @@ export interface StoredSurvey {
   readonly segments: readonly StoredSegment[];
   /** Values as they are stored, not as dates and booleans. */
   readonly raw: boolean;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Writes a file that does not exist yet. Returns what the format cannot hold. */
@@ -34,14 +36,14 @@ export async function writeOutput(
   }
 }
 
-async function writeCsv(path: string, { codebook, segments, raw }: StoredSurvey): Promise<void> {
-  const rows = streamRows({ segments, codebook });
+async function writeCsv(path: string, { codebook, segments, raw, signal }: StoredSurvey): Promise<void> {
+  const rows = interruptible(streamRows({ segments, codebook }), signal);
   await pipeline(exportCsv(codebook.variables, rows, { raw }), createWriteStream(path));
 }
 
-async function writeSystemFile(path: string, format: 'sav' | 'zsav', { codebook, segments }: StoredSurvey) {
+async function writeSystemFile(path: string, format: 'sav' | 'zsav', { codebook, segments, signal }: StoredSurvey) {
   const widened = await widenTexts(codebook, segments);
-  const rows = streamRows({ segments, codebook: widened });
+  const rows = interruptible(streamRows({ segments, codebook: widened }), signal);
   const { warnings } = await writeSav(path, widened, rows, { compression: format === 'zsav' ? 'zlib' : 'bytecode' });
   return warnings;
 }

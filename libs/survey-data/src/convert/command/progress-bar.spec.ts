@@ -12,10 +12,10 @@ it('is drawn once for each percent, and taken away', () => {
   for (const bytes of [0, 1, 500, 1000]) bar.show(bytes, 1000);
   bar.clear();
   expect(screen.written).toEqual([
-    `\r[${'.'.repeat(30)}] 0 %`,
-    `\r[${'#'.repeat(15)}${'.'.repeat(15)}] 50 %`,
-    `\r[${'#'.repeat(30)}] 100 %`,
-    `\r${' '.repeat(38)}\r`,
+    `\r[${'.'.repeat(30)}] 0 % read`,
+    `\r[${'#'.repeat(15)}${'.'.repeat(15)}] 50 % read`,
+    `\r[${'#'.repeat(30)}] 100 % read`,
+    `\r${' '.repeat(43)}\r`,
   ]);
 });
 

@@ -15,7 +15,7 @@ export class ProgressBar {
     if (!this.#terminal.isTTY) return;
     const share = bytes > 0 ? Math.min(bytesRead / bytes, 1) : 1;
     const filled = Math.round(share * width);
-    const line = `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${Math.floor(share * 100)} %`;
+    const line = `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${Math.floor(share * 100)} % read`;
     if (line === this.#shown) return;
     this.#shown = line;
     this.#terminal.write(`\r${line}`);

@@ -28,10 +28,8 @@ async function convert({ input, output, json, force, options }: ConvertArguments
   const bar = new ProgressBar(process.stderr);
   const started = performance.now();
   const interruption = new AbortController();
-  process.once('SIGINT', () => {
-    interruption.abort();
-    process.exit(exitCodes.interrupted);
-  });
+  // Not by `process.exit`, which would wait for ever for a query of DuckDB whose rows nobody takes any more.
+  process.once('SIGINT', () => interruption.abort());
   try {
     const converted = await convertSurvey(input, output, {
       ...options,
@@ -43,6 +41,9 @@ async function convert({ input, output, json, force, options }: ConvertArguments
     console.error(readableReport(converted, output, seconds));
     if (json) console.log(jsonReport(converted, output, seconds));
     return converted.rejectedRows > 0 ? exitCodes.rowsRejected : exitCodes.done;
+  } catch (error) {
+    if (interruption.signal.aborted) return exitCodes.interrupted;
+    throw error;
   } finally {
     bar.clear();
   }
