@@ -25,6 +25,7 @@ export async function runConvert(parameters: readonly string[]): Promise<void> {
 
 async function convert({ input, output, json, force, options }: ConvertArguments): Promise<number> {
   checkOutput(output, force);
+  if (!existsSync(input)) throw new SurveyFileError('unreadable-file', `There is no file ${input}.`);
   const bar = new ProgressBar(process.stderr);
   const started = performance.now();
   const interruption = new AbortController();
