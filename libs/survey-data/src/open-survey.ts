@@ -2,8 +2,9 @@ import { open } from 'node:fs/promises';
 import { unpack, type UnpackedFile } from './containers/unpack.ts';
 import { UnpackedReader } from './containers/unpacked-reader.ts';
 import { openCsv } from './csv/open-csv.ts';
+import { openParquet } from './parquet/open-parquet.ts';
 import { openPor } from './portable/open-portable.ts';
-import { maxVariables, type OpenOptions, type SurveyFormat, SurveyFileError, type SurveyReader } from './reader.ts';
+import { maxVariables, type OpenOptions, type FileFormat, SurveyFileError, type SurveyReader } from './reader.ts';
 import { recogniseFormat, supportedFormats } from './sniffing/recognise-format.ts';
 import { openSpss } from './spss/open-spss.ts';
 import { openDta } from './stata/open-stata.ts';
@@ -22,13 +23,12 @@ export async function openSurvey(path: string, options: OpenOptions): Promise<Su
   const recognised = recogniseFormat(await readHead(path), options.fileName);
   if (recognised === null) throw unsupported();
   const { format, container } = recognised;
-  if (container) return openUnpacked(path, options, container);
-  return format === 'zip' ? openUnpacked(path, options, 'zip') : openFormat(path, options, format);
+  return container ? openUnpacked(path, options, container) : openFormat(path, options, format);
 }
 
 /** @throws SurveyFileError `limit-exceeded` for more variables than can be worked with */
-async function openFormat(path: string, options: OpenOptions, format: SurveyFormat): Promise<SurveyReader> {
-  const reader = await openers[format]!(path, options);
+async function openFormat(path: string, options: OpenOptions, format: FileFormat): Promise<SurveyReader> {
+  const reader = await openers[format](path, options);
   const count = reader.codebook.variables.length;
   if (count <= maxVariables) return reader;
   await reader.close();
@@ -51,13 +51,13 @@ async function openUnpacked(path: string, options: OpenOptions, container: 'gzip
 async function openContent({ path, fileName, definition }: UnpackedFile, options: OpenOptions): Promise<SurveyReader> {
   if (definition) return openTripleS({ definition, data: path }, options);
   const recognised = recogniseFormat(await readHead(path), fileName);
-  if (recognised === null || recognised.container || recognised.format === 'zip') throw unsupported();
+  if (recognised === null || recognised.container) throw unsupported();
   return openFormat(path, { ...options, fileName }, recognised.format);
 }
 
 type Opener = (path: string, options: OpenOptions) => Promise<SurveyReader>;
 
-const openers: Partial<Record<SurveyFormat, Opener>> = {
+const openers: Readonly<Record<FileFormat, Opener>> = {
   sav: openSpss,
   zsav: openSpss,
   csv: (path, options) => openCsv(path, options, 'csv'),
@@ -67,6 +67,7 @@ const openers: Partial<Record<SurveyFormat, Opener>> = {
   por: openPor,
   sas7bdat: openSas7bdat,
   xpt: openXport,
+  parquet: openParquet,
 };
 
 async function readHead(path: string): Promise<Buffer> {
