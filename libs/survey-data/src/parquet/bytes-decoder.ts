@@ -1,7 +1,7 @@
 import type { Variable } from '#libs/contracts';
 import type { CodePage } from '../encoding/code-page.ts';
 import { decodeText, trimField } from '../encoding/decode-text.ts';
-import type { CellProblems } from '../spss/data/cell-problems.ts';
+import type { CellProblems } from '../cells/cell-problems.ts';
 
 /** Decodes texts of which the file does not say that they are texts. */
 export class BytesDecoder {

@@ -1,6 +1,6 @@
 import { type CodePage, findCodePage } from '../encoding/code-page.ts';
 import { type OpenOptions, SurveyFileError, type SurveyReader } from '../reader.ts';
-import { CellProblems } from '../spss/data/cell-problems.ts';
+import { CellProblems } from '../cells/cell-problems.ts';
 import { Warnings } from '../warnings.ts';
 import { BytesDecoder } from './bytes-decoder.ts';
 import { ForeignFile } from './foreign-file.ts';

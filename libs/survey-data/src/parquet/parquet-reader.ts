@@ -1,7 +1,7 @@
 import type { Codebook, JobWarning } from '#libs/contracts';
 import type { ColumnBatch, DataProblem, OpenOptions, SurveyReader } from '../reader.ts';
 import { damaged } from '../bytes/damage.ts';
-import type { CellProblems } from '../spss/data/cell-problems.ts';
+import type { CellProblems } from '../cells/cell-problems.ts';
 import type { Warnings } from '../warnings.ts';
 import { alignBatches } from './align-batches.ts';
 import type { BytesDecoder } from './bytes-decoder.ts';

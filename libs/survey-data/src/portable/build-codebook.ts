@@ -4,7 +4,7 @@ import type { CodePage } from '../encoding/code-page.ts';
 import { describeFormat } from '../spss/codebook/describe-format.ts';
 import { formatNumbers, formatName } from '../spss/codebook/formats.ts';
 import type { PrintFormat } from '../spss/dictionary/dictionary.ts';
-import { DictionaryText } from '../spss/encoding/dictionary-text.ts';
+import { DictionaryText } from '../encoding/dictionary-text.ts';
 import type { Warnings } from '../warnings.ts';
 import type { PortableDictionary, PortableValue, PortableVariable } from './dictionary.ts';
 

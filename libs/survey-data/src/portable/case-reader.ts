@@ -2,7 +2,7 @@ import { MoreBytesNeeded } from '../bytes/byte-reader.ts';
 import { BatchBuilder } from '../column-batches.ts';
 import type { Codebook, Variable } from '#libs/contracts';
 import type { ColumnBatch } from '../reader.ts';
-import type { TextCells } from '../spss/data/text-cells.ts';
+import type { TextCells } from '../cells/text-cells.ts';
 import type { Warnings } from '../warnings.ts';
 import { FieldReader } from './field-reader.ts';
 import type { PortableContent } from './portable-content.ts';

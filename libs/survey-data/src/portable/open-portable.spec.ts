@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { observe } from '../spss/corpus/observe.ts';
-import { locateCorpus } from '../spss/corpus/reference-corpus.ts';
-import { expectedOf, readTruth } from '../spss/corpus/truth.ts';
+import { observe } from '../corpus/observe.ts';
+import { locateCorpus } from '../corpus/reference-corpus.ts';
+import { expectedOf, readTruth } from '../corpus/truth.ts';
 import { openPor } from './open-portable.ts';
 import { isPortableFile } from './recognise-portable.ts';
 import {

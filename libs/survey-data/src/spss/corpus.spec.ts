@@ -3,12 +3,12 @@ import { rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SurveyFileError } from '../reader.ts';
-import { keyOf, knownDifferences, refused } from './corpus/known-differences.ts';
-import { observe } from './corpus/observe.ts';
-import { listSystemFiles, locateCorpus } from './corpus/reference-corpus.ts';
+import { keyOf, knownDifferences, refused } from '../corpus/known-differences.ts';
+import { observe } from '../corpus/observe.ts';
+import { listSystemFiles, locateCorpus } from '../corpus/reference-corpus.ts';
 import { openSpss } from './open-spss.ts';
 import { writeSav } from './writer/write-sav.ts';
-import { expectedOf, readTruth, type Truth } from './corpus/truth.ts';
+import { expectedOf, readTruth, type Truth } from '../corpus/truth.ts';
 
 const corpus = locateCorpus();
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Variable } from '#libs/contracts';
 import { secondsOfDate } from '../codebook/gregorian.ts';
 import type { Column } from '../reader.ts';
-import { hashColumn } from '../spss/corpus/observe.ts';
-import { listFiles, locateCorpus } from '../spss/corpus/reference-corpus.ts';
-import { expectedOf, readTruth } from '../spss/corpus/truth.ts';
+import { hashColumn } from '../corpus/observe.ts';
+import { listFiles, locateCorpus } from '../corpus/reference-corpus.ts';
+import { expectedOf, readTruth } from '../corpus/truth.ts';
 import { openDta } from './open-stata.ts';
 
 const corpus = locateCorpus();

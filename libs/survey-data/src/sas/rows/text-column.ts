@@ -1,5 +1,5 @@
 import type { Column } from '../../reader.ts';
-import type { TextCells } from '../../spss/data/text-cells.ts';
+import type { TextCells } from '../../cells/text-cells.ts';
 import type { SasColumn } from '../sas-column.ts';
 import type { RowBlock } from './row-block.ts';
 import type { ColumnGatherer } from './row-gatherer.ts';

@@ -1,6 +1,6 @@
 import { damaged } from '../../bytes/damage.ts';
 import { UniqueNames } from '../../codebook/unique-names.ts';
-import type { DictionaryText } from '../../spss/encoding/dictionary-text.ts';
+import type { DictionaryText } from '../../encoding/dictionary-text.ts';
 import type { Warnings } from '../../warnings.ts';
 import type { SasColumn, SasFormat } from '../sas-column.ts';
 import type { ColumnAttributes, Metadata, RowSize } from './metadata.ts';

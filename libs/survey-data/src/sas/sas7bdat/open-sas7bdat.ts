@@ -1,7 +1,7 @@
 import { damaged } from '../../bytes/damage.ts';
 import { RandomAccessFile } from '../../bytes/random-access-file.ts';
 import type { OpenOptions, SurveyReader } from '../../reader.ts';
-import { DictionaryText } from '../../spss/encoding/dictionary-text.ts';
+import { DictionaryText } from '../../encoding/dictionary-text.ts';
 import { Warnings } from '../../warnings.ts';
 import { progressOf } from '../progress.ts';
 import { SasReader } from '../sas-reader.ts';

@@ -1,5 +1,5 @@
 import type { RandomAccessFile } from '../../bytes/random-access-file.ts';
-import { readAhead } from '../../spss/data/read-ahead.ts';
+import { readAhead } from '../../bytes/read-ahead.ts';
 import { Fields } from './fields.ts';
 import type { FileHeader } from './file-header.ts';
 import { type Page, pageHeaderBytes, readPage } from './page.ts';

@@ -1,5 +1,5 @@
 import { UniqueNames } from '../../codebook/unique-names.ts';
-import type { DictionaryText } from '../../spss/encoding/dictionary-text.ts';
+import type { DictionaryText } from '../../encoding/dictionary-text.ts';
 import type { Warnings } from '../../warnings.ts';
 import type { SasColumn, SasFormat } from '../sas-column.ts';
 import { parseFormat } from '../sas-format.ts';

@@ -2,7 +2,7 @@ import { RandomAccessFile } from '../../bytes/random-access-file.ts';
 import type { CodePage } from '../../encoding/code-page.ts';
 import type { OpenOptions, SurveyReader } from '../../reader.ts';
 import { requireCodePage } from '../../encoding/require-code-page.ts';
-import { DictionaryText } from '../../spss/encoding/dictionary-text.ts';
+import { DictionaryText } from '../../encoding/dictionary-text.ts';
 import { Warnings } from '../../warnings.ts';
 import { progressOf } from '../progress.ts';
 import { SasReader } from '../sas-reader.ts';

@@ -1,7 +1,7 @@
 import type { Codebook, MissingValues, Variable } from '#libs/contracts';
 import type { Dictionary } from '../dictionary/dictionary.ts';
 import type { CodePage } from '../../encoding/code-page.ts';
-import { DictionaryText } from '../encoding/dictionary-text.ts';
+import { DictionaryText } from '../../encoding/dictionary-text.ts';
 import type { Warnings } from '../../warnings.ts';
 import { assembleVariables, type AssembledVariable } from './assemble-variables.ts';
 import { readFileAttributes, readVariableAttributes } from './attributes.ts';

@@ -1,7 +1,7 @@
-import { SurveyFileError, type DataProblem } from '../../reader.ts';
-import type { CodePage } from '../../encoding/code-page.ts';
-import { describeDamage, type DecodedText } from '../../encoding/decode-text.ts';
-import type { Warnings } from '../../warnings.ts';
+import { SurveyFileError, type DataProblem } from '../reader.ts';
+import type { CodePage } from '../encoding/code-page.ts';
+import { describeDamage, type DecodedText } from '../encoding/decode-text.ts';
+import type { Warnings } from '../warnings.ts';
 
 /** A file with more is read in the wrong encoding; it must not fill the memory with the list. */
 const maxProblems = 10_000;

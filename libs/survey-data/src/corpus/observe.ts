@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { Column, SurveyReader } from '../../reader.ts';
-import { openSpss } from '../open-spss.ts';
+import type { Column, SurveyReader } from '../reader.ts';
+import { openSpss } from '../spss/open-spss.ts';
 
 const { isNaN } = Number;
 

@@ -1,6 +1,6 @@
-import type { Warnings } from '../../warnings.ts';
-import type { CodePage } from '../../encoding/code-page.ts';
-import { decodeText, describeDamage, trimField } from '../../encoding/decode-text.ts';
+import type { Warnings } from '../warnings.ts';
+import type { CodePage } from './code-page.ts';
+import { decodeText, describeDamage, trimField } from './decode-text.ts';
 
 /** Decodes the names and labels of a dictionary; what does not decode is a warning. */
 export class DictionaryText {

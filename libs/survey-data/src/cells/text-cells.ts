@@ -1,5 +1,5 @@
-import type { CodePage } from '../../encoding/code-page.ts';
-import { decodeText } from '../../encoding/decode-text.ts';
+import type { CodePage } from '../encoding/code-page.ts';
+import { decodeText } from '../encoding/decode-text.ts';
 import type { CellProblems } from './cell-problems.ts';
 
 /** Memory that texts lie in, by bytes and by four of them. */
