@@ -1,6 +1,10 @@
+import type { Facts } from './truth.ts';
+
+export type Fact = keyof Facts['variables'][number] | 'multipleResponseSets';
+
 /** Facts about a variable or a file in which our reader differs from the truth, and why it is right to. */
 export interface KnownDifference {
-  readonly facts: readonly ('name' | 'format' | 'valueLabels' | 'missing' | 'sha256' | 'multipleResponseSets')[];
+  readonly facts: readonly Fact[];
   readonly reason: string;
 }
 

@@ -1,26 +1,30 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { Column, SurveyReader } from '../reader.ts';
-import { openSpss } from '../spss/open-spss.ts';
+import type { JobWarning } from '#libs/contracts';
+import { openSurvey } from '../open-survey.ts';
+import type { Column, SurveyFormat, SurveyReader } from '../reader.ts';
+import { storedByFormat } from './stored-by-format.ts';
+import type { Facts } from './truth.ts';
 
 const { isNaN } = Number;
 
+export interface Observation extends Facts {
+  readonly format: SurveyFormat;
+  readonly warnings: readonly JobWarning[];
+}
+
 /** What our reader says about a file, in the words of `expectedOf`. */
-export async function observe(path: string, open: typeof openSpss = openSpss) {
-  const reader = await open(path, { fileName: path });
+export async function observe(path: string): Promise<Observation> {
+  const reader = await openSurvey(path, { fileName: path });
   try {
     const { rows, hashes } = await hashColumns(reader);
     const { fileLabel, variables, multipleResponseSets } = reader.codebook;
     return {
+      format: reader.format,
       rows,
       fileLabel,
       variables: variables.map(({ name, label, type, format, measure, missing, valueLabels }, index) => ({
-        name,
-        label,
+        ...{ name, label, format, measure, missing, valueLabels },
         isText: type === 'string',
-        format,
-        measure,
-        missing,
-        valueLabels,
         sha256: hashes[index]!,
       })),
       // The truth has names without the dollar sign.
@@ -33,17 +37,20 @@ export async function observe(path: string, open: typeof openSpss = openSpss) {
 }
 
 async function hashColumns(reader: SurveyReader) {
-  const hashes = reader.codebook.variables.map(() => createHash('sha256'));
+  const { variables } = reader.codebook;
+  const hashes = variables.map(() => createHash('sha256'));
   let rows = 0;
   for await (const batch of reader.batches()) {
     rows += batch.rows;
-    batch.columns.forEach((column, index) => hashColumn(hashes[index]!, column));
+    batch.columns.forEach((column, index) =>
+      hashColumn(hashes[index]!, storedByFormat(column, variables[index]!.type, reader.format)),
+    );
   }
   return { rows, hashes: hashes.map((hash) => hash.digest('hex')) };
 }
 
 /** System-missing is `m`; a number `n` and its 8 bytes; a text `s`, its length as uint32 and its UTF-8 bytes. */
-export function hashColumn(hash: Hash, column: Column): void {
+function hashColumn(hash: Hash, column: Column): void {
   hash.update(column.kind === 'numeric' ? numberBytes(column.values) : textBytes(column.values));
 }
 

@@ -13,12 +13,9 @@ export function locateCorpus(): string | null {
   return null;
 }
 
-/** Paths within the corpus of all system files that have a truth beside them. */
-export const listSystemFiles = (corpus: string): string[] => listFiles(corpus, /\.z?sav$/);
-
-/** Paths within the corpus of all files of a name that have a truth beside them. */
-export function listFiles(corpus: string, name: RegExp): string[] {
+/** Paths within the corpus of all files that have a truth beside them. */
+export function listFiles(corpus: string): string[] {
   return readdirSync(corpus, { recursive: true, encoding: 'utf8' })
-    .filter((path) => name.test(path) && existsSync(join(corpus, `${path}.truth.json`)))
+    .filter((path) => existsSync(join(corpus, `${path}.truth.json`)))
     .sort();
 }

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { MissingValues, MultipleResponseSet, ValueLabel, Variable } from '#libs/contracts';
+import { measureNumbers } from '../spss/codebook/display.ts';
 
 /** What two independent readers say about a file. */
 export interface Truth {
@@ -29,8 +31,26 @@ interface TruthVariable {
 
 export const readTruth = (path: string): Truth => JSON.parse(readFileSync(`${path}.truth.json`, 'utf8')) as Truth;
 
+/** What a truth and a reader both say of a file. */
+export interface Facts {
+  readonly rows: number;
+  readonly fileLabel: string | null;
+  readonly variables: readonly {
+    readonly name: string;
+    readonly label: string | null;
+    readonly isText: boolean;
+    readonly format: string;
+    readonly measure: Variable['measure'];
+    readonly missing: MissingValues;
+    readonly valueLabels: readonly ValueLabel[];
+    /** Of the column. */
+    readonly sha256: string;
+  }[];
+  readonly multipleResponseSets: readonly MultipleResponseSet[];
+}
+
 /** A truth in the words of our codebook, as far as they say the same. */
-export function expectedOf(truth: Truth) {
+export function expectedOf(truth: Truth): Facts {
   return {
     rows: truth.rows_read,
     fileLabel: truth.header?.file_label.trim() || null,
@@ -39,7 +59,7 @@ export function expectedOf(truth: Truth) {
       label: variable.label?.trimEnd() || null,
       isText: variable.type === 'string',
       format: variable.format,
-      measure: [null, 'nominal', 'ordinal', 'scale'][variable.measure] ?? null,
+      measure: measureNumbers[variable.measure] ?? null,
       missing: expectedMissing(variable.missing_ranges),
       valueLabels: variable.label_set === null ? [] : expectedLabels(truth, variable.label_set),
       sha256: variable.sha256,
@@ -49,7 +69,7 @@ export function expectedOf(truth: Truth) {
       label: set.label || null,
       kind: set.is_dichotomy ? 'dichotomies' : 'categories',
       countedValue: set.is_dichotomy ? set.counted_value : null,
-      variables: set.subvariables,
+      variables: [...set.subvariables],
     })),
   };
 }
@@ -57,10 +77,12 @@ export function expectedOf(truth: Truth) {
 const expectedLabels = (truth: Truth, set: string) =>
   (truth.value_labels[set] ?? []).map(([value, label]) => ({ value, label: label.trimEnd() }));
 
-function expectedMissing(ranges: TruthVariable['missing_ranges']) {
+function expectedMissing(ranges: TruthVariable['missing_ranges']): MissingValues {
   const range = ranges.find(([low, high]) => low !== high);
   return {
     values: ranges.filter(([low, high]) => low === high).map(([value]) => value),
-    range: range ? range.map((end) => (end === '-inf' || end === 'inf' ? null : end)) : null,
+    range: range ? [endOf(range[0]), endOf(range[1])] : null,
   };
 }
+
+const endOf = (end: number | string): number | null => (typeof end === 'number' ? end : null);

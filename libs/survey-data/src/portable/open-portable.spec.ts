@@ -1,9 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { join } from 'node:path';
-import { observe } from '../corpus/observe.ts';
-import { locateCorpus } from '../corpus/reference-corpus.ts';
-import { expectedOf, readTruth } from '../corpus/truth.ts';
-import { openPor } from './open-portable.ts';
 import { isPortableFile } from './recognise-portable.ts';
 import {
   folded,
@@ -15,16 +10,6 @@ import {
   text,
   variable,
 } from './testing/portable-file.ts';
-
-const corpus = locateCorpus();
-const sample = 'other-formats/pyreadstat__sample.por';
-
-describe('a file of SPSS', () => {
-  (corpus ? it : it.skip)('is read as the truth of the reference corpus says', async () => {
-    const path = join(corpus!, sample);
-    expect(await observe(path, openPor)).toMatchObject(expectedOf(readTruth(path)));
-  });
-});
 
 const parts = {
   variables: [`${variable('AGE')}C${text('Age / years')}`, variable('NAME', 10)],

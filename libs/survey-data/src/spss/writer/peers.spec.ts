@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keyOf, knownDifferences, refused } from '../../corpus/known-differences.ts';
-import { listSystemFiles, locateCorpus } from '../../corpus/reference-corpus.ts';
+import { listFiles, locateCorpus } from '../../corpus/reference-corpus.ts';
 import { readTruth } from '../../corpus/truth.ts';
 import { compressions } from '../header.ts';
 import { openSpss } from '../open-spss.ts';
@@ -29,7 +29,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Files that are whole, and that SPSS could have written as they are. */
 function wholeFiles(root: string): string[] {
-  return listSystemFiles(root).filter((file) => {
+  return listFiles(root).filter((file) => {
     const key = keyOf(file);
     if (key in knownDifferences || key in refused || statSync(join(root, file)).size > largest) return false;
     return readTruth(join(root, file)).status.code === 0;
