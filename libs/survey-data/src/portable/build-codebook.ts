@@ -16,13 +16,24 @@ export function buildCodebook(
   warnings: Warnings,
 ): Codebook {
   const text = new DictionaryText(codePage, warnings);
+  const variables = new VariableDescriber(text, warnings).describeAll(dictionary);
+  const weight = weightOf(dictionary, variables);
+  const documents = dictionary.documents.map((line) => text.decode(line, 'documents'));
   return {
     rows: -1,
     encoding,
     fileLabel: text.decode(dictionary.label, 'file label').trim() || null,
-    variables: new VariableDescriber(text, warnings).describeAll(dictionary),
+    variables,
     multipleResponseSets: [],
+    ...(weight && { weight }),
+    ...(documents.length > 0 && { documents }),
   };
+}
+
+/** Variables may have been given other names than theirs in the file. */
+function weightOf({ weight, variables }: PortableDictionary, described: readonly Variable[]): string | undefined {
+  const index = weight ? variables.findIndex(({ name }) => keyOf(name) === keyOf(weight)) : -1;
+  return described[index]?.name;
 }
 
 class VariableDescriber {

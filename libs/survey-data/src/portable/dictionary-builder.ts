@@ -22,6 +22,8 @@ export class DictionaryBuilder {
   readonly #label: Uint8Array;
   readonly #variables: UnfinishedVariable[] = [];
   readonly #valueLabels: PortableValueLabels[] = [];
+  #documents: Uint8Array[] = [];
+  #weight: Uint8Array | null = null;
   #declaredVariables: number | null = null;
 
   /** @param version of the format: there is one only, A */
@@ -32,7 +34,13 @@ export class DictionaryBuilder {
   }
 
   get dictionary(): PortableDictionary {
-    return { label: this.#label, variables: this.#variables, valueLabels: this.#valueLabels };
+    return {
+      label: this.#label,
+      weight: this.#weight,
+      variables: this.#variables,
+      valueLabels: this.#valueLabels,
+      documents: this.#documents,
+    };
   }
 
   /** @returns whether the data follow */
@@ -56,7 +64,7 @@ export class DictionaryBuilder {
     3: () => this.#fields.text('the name of the subproduct'),
     4: () => (this.#declaredVariables = this.#count('the number of variables')),
     5: () => this.#count('the precision'),
-    6: () => this.#fields.text('the name of the weight'),
+    6: () => (this.#weight = this.#text('the name of the weight')),
     7: () => this.#variables.push(this.#readVariable()),
     8: () => this.#addMissing((variable) => this.#single(variable)),
     9: () => this.#addMissing((variable) => ({ low: null, high: this.#value(variable), isRange: true })),
@@ -65,7 +73,7 @@ export class DictionaryBuilder {
       this.#addMissing((variable) => ({ low: this.#value(variable), high: this.#value(variable), isRange: true })),
     C: () => this.#setLabel(),
     D: () => this.#valueLabels.push(this.#readValueLabels()),
-    E: () => this.#times('the number of document lines', () => this.#fields.text('a document line')),
+    E: () => (this.#documents = this.#times('the number of document lines', () => this.#text('a document line'))),
   };
 
   /** Before, each variable that the data lack or have too much would shift all values. */

@@ -3,8 +3,12 @@ import type { PrintFormat } from '../spss/dictionary/dictionary.ts';
 /** What a portable file says before its data, with texts as bytes: how they are encoded is found out later. */
 export interface PortableDictionary {
   readonly label: Uint8Array;
+  /** Name of the variable that weights the cases. */
+  readonly weight: Uint8Array | null;
   readonly variables: readonly PortableVariable[];
   readonly valueLabels: readonly PortableValueLabels[];
+  /** Lines. */
+  readonly documents: readonly Uint8Array[];
 }
 
 export interface PortableVariable {

@@ -149,7 +149,7 @@ describe('the codebook', () => {
     expect(codebook.fileLabel).toBe('Panel 2024');
   });
 
-  it('is read past all the records that it has no place for', async () => {
+  it('has the weight and documents, and is read past the records that it has no place for', async () => {
     const records = `E${number(2)}${text('a document')}${text('of lines')}`;
     const variables = [`${variable('AGE')}`, variable('NAME', 10)];
     const whole = portableText({ ...parts, variables, records }).replace(
@@ -157,7 +157,9 @@ describe('the codebook', () => {
       `2${text('An author')}3${text('x')}42/`,
     );
     const weighted = whole.replace('5B/7', `5B/6${text('AGE')}7`);
-    expect((await readPor(folded(weighted))).rows).toEqual(rows);
+    const survey = await readPor(folded(weighted));
+    expect(survey.rows).toEqual(rows);
+    expect(survey.codebook).toMatchObject({ weight: 'AGE', documents: ['a document', 'of lines'] });
   });
 });
 
