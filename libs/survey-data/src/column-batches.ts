@@ -28,6 +28,18 @@ export function storedValueAt(column: Column, row: number): StoredValue {
   return isMissing(value) ? null : value;
 }
 
+/** Some rows of a batch, without their numbers. */
+export function sliceBatch({ columns }: ColumnBatch, from: number, to: number): ColumnBatch {
+  return {
+    rows: to - from,
+    columns: columns.map((column) =>
+      column.kind === 'numeric'
+        ? { kind: 'numeric', values: column.values.subarray(from, to) }
+        : { kind: 'text', values: column.values.slice(from, to) },
+    ),
+  };
+}
+
 /** Gathers rows into batches of bounded size. Whoever adds rows takes each batch that is full. */
 export class BatchBuilder {
   private columns: Column[] = [];

@@ -20,3 +20,5 @@ export { exportCsv } from './csv/export-csv.ts';
 export { csvCell, csvLine } from './csv/csv-line.ts';
 export { writeSav, type WriteSavOptions, type WrittenSav } from './spss/writer/write-sav.ts';
 export { exportParquet, type ParquetExport } from './parquet/export-parquet.ts';
+export { widenTexts } from './parquet/text-widths.ts';
+export * from './convert/index.ts';

@@ -6,7 +6,10 @@ import { afterAll, beforeEach, beforeAll, describe, expect, it } from '@jest/glo
 import { writeXlsx } from 'hucre/xlsx';
 import { zipOf } from './containers/testing/zip-of.ts';
 import { openSurvey } from './open-survey.ts';
+import * as portable from './portable/testing/portable-file.ts';
 import { readSurvey } from './read-survey.ts';
+import { dtaFile } from './stata/testing/dta-file.ts';
+import * as tripleS from './triple-s/testing/triple-s-survey.ts';
 
 let root: string;
 let temporaryDirectory: string;
@@ -52,6 +55,30 @@ describe('a survey is opened by its content', () => {
     expect(reader.format).toBe(format);
     expect((await readSurvey(reader)).rows).toEqual([[1, 'x']]);
     expect(await readdir(temporaryDirectory)).toEqual([]);
+  });
+
+  it('as a Triple-S survey of two files, packed', async () => {
+    const xml = tripleS.definition(
+      tripleS.variable('a', 'quantity', 'start="1"') + tripleS.variable('b', 'character', 'start="2"'),
+    );
+    const reader = await open(zipOf({ 'wave/survey.asc': '1x\n', 'wave/Survey.XML': xml }), 'survey.zip');
+    expect(reader.format).toBe('triple-s');
+    expect((await readSurvey(reader)).rows).toEqual([[1, 'x']]);
+    expect(await readdir(temporaryDirectory)).toEqual([]);
+  });
+
+  it('as a table, where the XML beside it is something else', async () => {
+    const reader = await open(zipOf({ 'survey.xml': '<notes/>', 'survey.csv': csv }), 'survey.zip');
+    expect(reader.format).toBe('csv');
+    expect((await readSurvey(reader)).rows).toEqual([[1, 'x']]);
+  });
+
+  it('as a file of SPSS or Stata, whatever its name', async () => {
+    const por = portable.portableFile({ variables: [portable.variable('A')], data: portable.number(1) });
+    expect((await open(por, 'survey.csv')).format).toBe('por');
+    expect((await open(gzipSync(por), 'survey.por.gz')).format).toBe('por');
+    const dta = dtaFile({ variables: [{ name: 'a', type: 'byte' }], rows: [[1]] });
+    expect((await open(zipOf({ 'a.dta': dta }), 'survey.zip')).format).toBe('dta');
   });
 
   it('as a workbook, packed or not', async () => {

@@ -1,11 +1,16 @@
 import { open } from 'node:fs/promises';
-import { unpack } from './containers/unpack.ts';
+import { unpack, type UnpackedFile } from './containers/unpack.ts';
 import { UnpackedReader } from './containers/unpacked-reader.ts';
 import { openCsv } from './csv/open-csv.ts';
-import { maxVariables, type OpenOptions, type SurveyFormat, SurveyFileError, type SurveyReader } from './reader.ts';
+import { openParquet } from './parquet/open-parquet.ts';
+import { openPor } from './portable/open-portable.ts';
+import { maxVariables, type OpenOptions, type FileFormat, SurveyFileError, type SurveyReader } from './reader.ts';
 import { recogniseFormat, supportedFormats } from './sniffing/recognise-format.ts';
 import { openSpss } from './spss/open-spss.ts';
 import { openDta } from './stata/open-stata.ts';
+import { openSas7bdat } from './sas/sas7bdat/open-sas7bdat.ts';
+import { openXport } from './sas/xport/open-xport.ts';
+import { openTripleS } from './triple-s/open-triple-s.ts';
 import { openXlsx } from './xlsx/open-xlsx.ts';
 
 const headBytes = 64 * 1024;
@@ -18,13 +23,12 @@ export async function openSurvey(path: string, options: OpenOptions): Promise<Su
   const recognised = recogniseFormat(await readHead(path), options.fileName);
   if (recognised === null) throw unsupported();
   const { format, container } = recognised;
-  if (container) return openUnpacked(path, options, container);
-  return format === 'zip' ? openUnpacked(path, options, 'zip') : openFormat(path, options, format);
+  return container ? openUnpacked(path, options, container) : openFormat(path, options, format);
 }
 
 /** @throws SurveyFileError `limit-exceeded` for more variables than can be worked with */
-async function openFormat(path: string, options: OpenOptions, format: SurveyFormat): Promise<SurveyReader> {
-  const reader = await openers[format]!(path, options);
+async function openFormat(path: string, options: OpenOptions, format: FileFormat): Promise<SurveyReader> {
+  const reader = await openers[format](path, options);
   const count = reader.codebook.variables.length;
   if (count <= maxVariables) return reader;
   await reader.close();
@@ -37,25 +41,33 @@ async function openFormat(path: string, options: OpenOptions, format: SurveyForm
 async function openUnpacked(path: string, options: OpenOptions, container: 'gzip' | 'zip'): Promise<SurveyReader> {
   const file = await unpack(path, container, options);
   try {
-    const recognised = recogniseFormat(await readHead(file.path), file.fileName);
-    if (recognised === null || recognised.container || recognised.format === 'zip') throw unsupported();
-    const reader = await openFormat(file.path, { ...options, fileName: file.fileName }, recognised.format);
-    return new UnpackedReader(reader, file);
+    return new UnpackedReader(await openContent(file, options), file);
   } catch (error) {
     await file.remove();
     throw error;
   }
 }
 
+async function openContent({ path, fileName, definition }: UnpackedFile, options: OpenOptions): Promise<SurveyReader> {
+  if (definition) return openTripleS({ definition, data: path }, options);
+  const recognised = recogniseFormat(await readHead(path), fileName);
+  if (recognised === null || recognised.container) throw unsupported();
+  return openFormat(path, { ...options, fileName }, recognised.format);
+}
+
 type Opener = (path: string, options: OpenOptions) => Promise<SurveyReader>;
 
-const openers: Partial<Record<SurveyFormat, Opener>> = {
+const openers: Readonly<Record<FileFormat, Opener>> = {
   sav: openSpss,
   zsav: openSpss,
   csv: (path, options) => openCsv(path, options, 'csv'),
   tsv: (path, options) => openCsv(path, options, 'tsv'),
   xlsx: openXlsx,
   dta: openDta,
+  por: openPor,
+  sas7bdat: openSas7bdat,
+  xpt: openXport,
+  parquet: openParquet,
 };
 
 async function readHead(path: string): Promise<Buffer> {

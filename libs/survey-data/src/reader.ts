@@ -63,8 +63,10 @@ export class SurveyFileError extends Error {
   }
 }
 
-export type SurveyFormat =
-  'sav' | 'zsav' | 'por' | 'csv' | 'tsv' | 'xlsx' | 'dta' | 'sas7bdat' | 'xpt' | 'parquet' | 'triple-s';
+/** Of surveys in one file. */
+export type FileFormat = 'sav' | 'zsav' | 'por' | 'csv' | 'tsv' | 'xlsx' | 'dta' | 'sas7bdat' | 'xpt' | 'parquet';
+
+export type SurveyFormat = FileFormat | 'triple-s';
 
 export interface OpenOptions {
   /** As it was uploaded; the extension breaks ties. */

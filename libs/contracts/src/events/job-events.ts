@@ -7,7 +7,11 @@ export const uploadedFile = z.object({
   name: z.string(),
   size: z.int().positive().describe('Bytes'),
   sha256: z.string().length(64),
-  format: z.string().describe('As recognised from the content: sav, zsav, csv, tsv, xlsx …'),
+  format: z
+    .string()
+    .describe(
+      'As recognised from the content: sav, zsav, por, csv, tsv, xlsx, dta, sas7bdat, xpt, parquet, triple-s; zip if nothing more is known',
+    ),
   /** Where the bytes are in object storage; never shown outside. */
   objectKey: z.string(),
 });

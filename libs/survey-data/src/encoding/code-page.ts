@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 import { isNodeError } from '../node-error.ts';
 import { codePageLabel } from './code-page-label.ts';
+import { windows1252 } from './windows-1252.ts';
 
 /** A character encoding in which the bytes of ASCII mean ASCII. */
 export interface CodePage {
@@ -49,6 +50,7 @@ function webCodePage(label: string): CodePage | null {
     if (isNodeError(error, 'ERR_ENCODING_NOT_SUPPORTED')) return null;
     throw error;
   }
+  if (strict.encoding === windows1252.name) return windows1252;
   const lenient = new TextDecoder(label, options);
   return {
     name: strict.encoding,

@@ -5,10 +5,12 @@ import { registerBatchTable } from './batch-table.ts';
  * Parquet is built into DuckDB's library; nothing may be fetched at run time. Work streams through, so that memory is
  * bounded and nothing is spilled: an export of the most variables that a file may have takes 0.8 GB.
  */
-const settings = {
+export const settings = {
   threads: '2',
   memory_limit: '1GB',
   temp_directory: '',
+  // Of a file that is written again within a second, the old bytes would be read.
+  enable_external_file_cache: 'false',
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
   allow_community_extensions: 'false',

@@ -5,6 +5,7 @@ import { emptyColumn, isText } from '../column-batches.ts';
 import type { Column, ColumnBatch } from '../reader.ts';
 import { rowsOf } from '../read-survey.ts';
 import { connect, sqlName, sqlText, withConnection } from './duckdb.ts';
+import { numbersOf } from './vector-numbers.ts';
 
 /** A Parquet file written by `writeSegments`, maybe under an older codebook. */
 export interface StoredSegment {
@@ -149,14 +150,4 @@ function toBatch(chunk: DuckDBDataChunk, variables: readonly Variable[]): Column
 function toColumn(chunk: DuckDBDataChunk, index: number, text: boolean): Column {
   if (text) return { kind: 'text', values: chunk.getColumnValues(index) as (string | null)[] };
   return { kind: 'numeric', values: numbersOf(duckdb.data_chunk_get_vector(chunk.chunk, index), chunk.rowCount) };
-}
-
-function numbersOf(vector: duckdb.Vector, rows: number): Float64Array {
-  const values = new Float64Array(rows);
-  new Uint8Array(values.buffer).set(duckdb.vector_get_data(vector, rows * 8));
-  const validity = duckdb.vector_get_validity(vector, Math.ceil(rows / 64) * 8);
-  for (let row = 0; validity && row < rows; row += 1) {
-    if (((validity[row >> 3]! >> (row & 7)) & 1) === 0) values[row] = NaN;
-  }
-  return values;
 }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Codebook } from '#libs/contracts';
+import { sliceBatch } from '../column-batches.ts';
 import type { ColumnBatch } from '../reader.ts';
 import { withBatchTable } from './batch-table.ts';
 import { sqlText, withConnection } from './duckdb.ts';
@@ -81,17 +82,6 @@ async function* gather(batches: AsyncIterable<ColumnBatch>, rowsPerSegment: numb
     rows += batch.rows;
   }
   if (rows > 0) yield gathered;
-}
-
-function sliceBatch({ columns }: ColumnBatch, from: number, to: number): ColumnBatch {
-  return {
-    rows: to - from,
-    columns: columns.map((column) =>
-      column.kind === 'numeric'
-        ? { kind: 'numeric', values: column.values.subarray(from, to) }
-        : { kind: 'text', values: column.values.slice(from, to) },
-    ),
-  };
 }
 
 async function writeSegment(codebook: Codebook, batches: ColumnBatch[], path: string): Promise<WrittenSegment> {

@@ -1,18 +1,24 @@
 import { extname } from 'node:path';
 import { constants, gunzipSync, inflateRawSync } from 'node:zlib';
-import type { SurveyFormat } from '../reader.ts';
+import { isParquet } from '../parquet/is-parquet.ts';
+import { isPortableFile } from '../portable/recognise-portable.ts';
+import { isSas7bdat, isXport } from '../sas/recognise-sas.ts';
+import type { FileFormat } from '../reader.ts';
 import { isStataFile } from '../stata/is-stata-file.ts';
+import { findTripleS } from '../triple-s/find-triple-s.ts';
 import { looksLikeTable } from './text.ts';
 import { startsZip, type ZipEntryHead, zipEntryHeads } from './zip-entries.ts';
 
 /** What an upload may be called; the content decides. */
-export const supportedFormats = ['.sav', '.zsav', '.csv', '.tsv', '.txt', '.xlsx', '.dta', '.zip', '.gz'] as const;
+export const supportedFormats: readonly string[] = [
+  ...['.sav', '.zsav', '.por', '.csv', '.tsv', '.txt', '.xlsx', '.dta', '.sas7bdat', '.xpt', '.parquet'],
+  ...['.zip', '.gz'],
+];
 
-export interface RecognisedFormat {
-  /** 'zip' where only the whole archive can tell what is in it. */
-  readonly format: SurveyFormat | 'zip';
-  readonly container: 'gzip' | 'zip' | null;
-}
+export type RecognisedFormat =
+  | { readonly format: FileFormat; readonly container: 'gzip' | 'zip' | null }
+  /** `zip` where only the whole archive can tell what is in it. */
+  | { readonly format: 'triple-s' | 'zip'; readonly container: 'zip' };
 
 /** Enough for any signature and some lines of text; unpacks to 4 MiB at most. */
 const packedHeadBytes = 4096;
@@ -40,10 +46,11 @@ function recogniseZip(head: Buffer): RecognisedFormat | null {
   const entries = zipEntryHeads(head);
   if (isWorkbook(entries)) return { format: 'xlsx', container: null };
   if (entries.some(({ name }) => isOfficeDocument(name))) return null;
+  if (findTripleS(entries.map(({ name }) => name))) return { format: 'triple-s', container: 'zip' };
   const [first] = entries;
   const content = first && !first.name.endsWith('/') ? entryHead(head, first) : Buffer.alloc(0);
   const format = first ? recogniseContent(content, first.name) : null;
-  return { format: format ?? 'zip', container: 'zip' };
+  return format ? { format, container: 'zip' } : { format: 'zip', container: 'zip' };
 }
 
 function isWorkbook(entries: readonly ZipEntryHead[]): boolean {
@@ -71,10 +78,14 @@ function unpackHead(unpack: typeof gunzipSync, packed: Buffer): Buffer {
   }
 }
 
-function recogniseContent(head: Buffer, fileName: string): SurveyFormat | null {
+function recogniseContent(head: Buffer, fileName: string): FileFormat | null {
   if (isSystemFile(head)) return head.toString('latin1', 0, 4) === '$FL3' || isZlibCompressed(head) ? 'zsav' : 'sav';
   if (isEncryptedSystemFile(head)) return 'sav';
   if (isStataFile(head)) return 'dta';
+  if (isPortableFile(head)) return 'por';
+  if (isSas7bdat(head)) return 'sas7bdat';
+  if (isXport(head)) return 'xpt';
+  if (isParquet(head)) return 'parquet';
   if (startsZip(head)) return isWorkbook(zipEntryHeads(head)) ? 'xlsx' : null;
   const extension = extname(fileName).toLowerCase();
   if (!['', '.csv', '.tsv', '.txt'].includes(extension) || !looksLikeTable(head)) return null;

@@ -1,8 +1,8 @@
 import type { RandomAccessFile } from '../bytes/random-access-file.ts';
 import type { CodePage } from '../encoding/code-page.ts';
 import type { ColumnBatch, DataProblem, OpenOptions, SurveyReader } from '../reader.ts';
-import { CellProblems } from '../spss/data/cell-problems.ts';
-import { TextCells } from '../spss/data/text-cells.ts';
+import { CellProblems } from '../cells/cell-problems.ts';
+import { TextCells } from '../cells/text-cells.ts';
 import type { Warnings } from '../warnings.ts';
 import type { DescribedFile } from './codebook/build-codebook.ts';
 import type { ColumnGatherer } from './data/column-gatherer.ts';

@@ -109,5 +109,15 @@ export const rowsPage = z
   });
 export type RowsPage = z.output<typeof rowsPage>;
 
-export const exportQuery = z.strictObject({ ...presentation, format: z.enum(['csv', 'parquet']) });
+export const exportFormats = ['csv', 'parquet', 'sav', 'zsav'] as const;
+
+export const exportQuery = z
+  .strictObject({
+    ...presentation,
+    format: z.enum(exportFormats).describe('`sav` and `zsav` are files of SPSS, which have codes and their labels'),
+  })
+  .refine(({ format, labels }) => !labels || !['sav', 'zsav'].includes(format), {
+    path: ['labels'],
+    message: 'has to be left out: a file of SPSS has the codes and their labels',
+  });
 export type ExportQuery = z.output<typeof exportQuery>;

@@ -4,7 +4,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { codebook as codebookSchema, type Codebook, type Variable } from '#libs/contracts';
-import type { ColumnBatch } from '#libs/survey-data';
+import { openSurvey, readSurvey, type ColumnBatch, type Survey } from '#libs/survey-data';
 import { completed, receiptOf, started } from '#libs/testing';
 import { TestJournal } from '../processing-log/testing/test-journal.ts';
 import { TestGateway, type TestPerson } from '../testing/test-gateway.ts';
@@ -37,7 +37,7 @@ const codebook: Codebook = {
   variables: [
     variable('brand', { valueLabels: [{ value: 1, label: '=Größe' }], missing: { values: [9], range: null } }),
     variable('bought', { type: 'date', format: 'DATE11' }),
-    variable('remark, free', { type: 'string', format: 'A20' }),
+    variable('remark, free', { type: 'string', width: 20, format: 'A20' }),
   ],
   multipleResponseSets: [],
 };
@@ -211,6 +211,17 @@ describe('what is in a database', () => {
   });
 });
 
+const download = (query: string) =>
+  fetch(`${gateway.origin}/api/v1/databases/${hash}/export?${query}`, { headers: anna.client.headers });
+
+async function surveyOf({ body }: Response): Promise<Survey> {
+  const path = join(tmpdir(), `${jobId}.sav`);
+  await writeFile(path, body!);
+  const survey = await readSurvey(await openSurvey(path, { fileName: path }));
+  await rm(path);
+  return survey;
+}
+
 describe('an export', () => {
   it('is CSV that no spreadsheet calculates', async () => {
     const { headers, body } = await anna.client.get<string>(`/databases/${hash}/export?format=csv&labels=true`);
@@ -232,9 +243,7 @@ describe('an export', () => {
   });
 
   it('is one Parquet file with all rows', async () => {
-    const response = await fetch(`${gateway.origin}/api/v1/databases/${hash}/export?format=parquet`, {
-      headers: anna.client.headers,
-    });
+    const response = await download('format=parquet');
     const path = join(tmpdir(), `${jobId}.parquet`);
     await writeFile(path, response.body!);
     const connection = await (await DuckDBInstance.create()).connect();
@@ -249,8 +258,39 @@ describe('an export', () => {
     await rm(path);
   });
 
+  it.each(['sav', 'zsav'])(
+    'is a %s file with labels and missing values, and says what it had to change',
+    async (format) => {
+      const response = await download(`format=${format}&raw=true`);
+      expect(response.headers.get('content-type')).toBe('application/x-spss-sav');
+      expect(response.headers.get('content-disposition')).toContain(`.${format}"`);
+      const warnings = JSON.parse(response.headers.get('export-warnings')!) as unknown[];
+      expect(warnings).toMatchObject([{ code: 'renamed-variable', variable: 'remark__free' }]);
+      const survey = await surveyOf(response);
+      expect(survey.rows).toEqual([
+        [1, march, 'fine'],
+        [9, null, ''],
+        [2, march + 86_400, '=1+1'],
+        [null, march, 'late'],
+      ]);
+      expect(survey.codebook).toMatchObject({
+        fileLabel: codebook.fileLabel,
+        variables: [
+          { name: 'brand', valueLabels: [{ value: 1, label: '=Größe' }], missing: { values: [9], range: null } },
+          { name: 'bought', type: 'date', format: 'DATE11' },
+          { name: 'remark__free', type: 'string' },
+        ],
+      });
+    },
+  );
+
+  it('of SPSS has labels beside the codes, not in their place', async () => {
+    const answer = await anna.client.get(`/databases/${hash}/export?format=sav&labels=true`);
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: 'labels' }] } });
+  });
+
   it('needs a format', async () => {
     expect(await anna.client.get(`/databases/${hash}/export`)).toMatchObject({ status: 400 });
-    expect(await anna.client.get(`/databases/${hash}/export?format=sav`)).toMatchObject({ status: 400 });
+    expect(await anna.client.get(`/databases/${hash}/export?format=por`)).toMatchObject({ status: 400 });
   });
 });

@@ -11,6 +11,7 @@ import {
 } from '@nestjs/swagger';
 import { z } from 'zod';
 import { jobAction, uploadAccepted, uploadOptions } from '#libs/contracts';
+import { supportedFormats } from '#libs/survey-data';
 import { Problems } from '../http/problems.decorator.ts';
 
 /** As JSON Schema, by name. */
@@ -55,7 +56,7 @@ export const DocumentedUpload = (): MethodDecorator =>
           dataset: {
             type: 'string',
             format: 'binary',
-            description: '.sav, .zsav, .csv, .tsv, .txt or .xlsx, or one of these in .zip or .gz; known by its content',
+            description: `One of ${supportedFormats.join(', ')}; known by its content. In a .zip or .gz there is one of the others`,
           },
           ...(options as object),
         },

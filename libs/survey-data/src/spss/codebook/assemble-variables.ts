@@ -1,6 +1,6 @@
 import { extensionSubtypes, type Dictionary, type VariableRecord } from '../dictionary/dictionary.ts';
 import { slotsOf } from '../dictionary/variable-record.ts';
-import type { DictionaryText } from '../encoding/dictionary-text.ts';
+import type { DictionaryText } from '../../encoding/dictionary-text.ts';
 import type { Warnings } from '../../warnings.ts';
 import { readLongNames, readVeryLongStrings, shortNameKey } from './long-names.ts';
 import { segmentCount, segmentWidth } from './segments.ts';

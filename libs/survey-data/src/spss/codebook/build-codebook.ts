@@ -1,12 +1,12 @@
 import type { Codebook, MissingValues, Variable } from '#libs/contracts';
 import type { Dictionary } from '../dictionary/dictionary.ts';
 import type { CodePage } from '../../encoding/code-page.ts';
-import { DictionaryText } from '../encoding/dictionary-text.ts';
+import { DictionaryText } from '../../encoding/dictionary-text.ts';
 import type { Warnings } from '../../warnings.ts';
 import { assembleVariables, type AssembledVariable } from './assemble-variables.ts';
 import { readFileAttributes, readVariableAttributes } from './attributes.ts';
+import { describeFormat, describeString } from './describe-format.ts';
 import { describeDisplay, readDisplay } from './display.ts';
-import { formatName, formatText, numericType, stringFormats } from './formats.ts';
 import { readLongStringMissing, type LongStringContext } from './long-string-records.ts';
 import { readMissingValues } from './missing-values.ts';
 import { readMultipleResponseSets } from './multiple-response-sets.ts';
@@ -58,7 +58,7 @@ function describeVariables(variables: readonly AssembledVariable[], context: Lon
   readLongStringMissing(context, (variable, missing) => longStringMissing.set(variable, missing));
   const { littleEndian } = context.dictionary.header;
   return variables.map((variable) => {
-    const format = describeFormat(variable, context.warnings);
+    const format = describeVariable(variable, context.warnings);
     return {
       ...format,
       label: describeLabel(variable, context.text),
@@ -76,32 +76,8 @@ function describeLabel({ name, segments }: AssembledVariable, text: DictionaryTe
   return (label && text.decode(label, 'label', name)) || null;
 }
 
-/** Decimals and display width are those of the print format; a string is as wide as its bytes. */
-function describeFormat({ name, width, segments }: AssembledVariable, warnings: Warnings) {
-  const { printFormat } = segments[0]!;
-  const kind = formatName(printFormat);
-  const isText = width > 0;
-  if (kind === null || stringFormats.has(kind) !== isText) {
-    warnings.add('unusable-format', name, `The print format ${kind ?? printFormat.type} does not fit the variable.`);
-    return isText ? describeString(name, width, `A${width}`) : describeNumber(name, 'F', 8, 2);
-  }
-  if (!isText) return describeNumber(name, kind, printFormat.width, printFormat.decimals);
+function describeVariable({ name, width, segments }: AssembledVariable, warnings: Warnings) {
+  const described = describeFormat(name, width, segments[0]!.printFormat, warnings);
   // The records of a very long string tell the formats of its segments only.
-  return describeString(name, width, segments.length > 1 ? `A${width}` : formatText(kind, printFormat.width, 0));
+  return segments.length > 1 ? describeString(name, width, `A${width}`) : described;
 }
-
-const describeString = (name: string, width: number, format: string) => ({
-  name,
-  type: 'string' as const,
-  width,
-  decimals: 0,
-  format,
-});
-
-const describeNumber = (name: string, kind: string, width: number, decimals: number) => ({
-  name,
-  type: numericType(kind),
-  width,
-  decimals,
-  format: formatText(kind, width, decimals),
-});

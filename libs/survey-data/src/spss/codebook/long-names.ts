@@ -1,6 +1,6 @@
 import { extensionSubtypes, type Dictionary } from '../dictionary/dictionary.ts';
 import { trimField } from '../../encoding/decode-text.ts';
-import type { DictionaryText } from '../encoding/dictionary-text.ts';
+import type { DictionaryText } from '../../encoding/dictionary-text.ts';
 
 /** By which records find a variable: its short name as bytes, since that may end within a character. */
 export function shortNameKey(name: Uint8Array): string {

@@ -2,7 +2,7 @@ import type { MissingValues, ValueLabel } from '#libs/contracts';
 import { ByteReader } from '../../bytes/byte-reader.ts';
 import { damaged } from '../../bytes/damage.ts';
 import { extensionSubtypes, type Dictionary } from '../dictionary/dictionary.ts';
-import type { DictionaryText } from '../encoding/dictionary-text.ts';
+import type { DictionaryText } from '../../encoding/dictionary-text.ts';
 import type { Warnings } from '../../warnings.ts';
 import type { AssembledVariable } from './assemble-variables.ts';
 import type { VariableLookup } from './variable-lookup.ts';

@@ -1,5 +1,5 @@
 import type { MissingValues } from '#libs/contracts';
-import type { DictionaryText } from '../encoding/dictionary-text.ts';
+import type { DictionaryText } from '../../encoding/dictionary-text.ts';
 import type { Warnings } from '../../warnings.ts';
 import type { AssembledVariable } from './assemble-variables.ts';
 import { highest, lowest, numberOf } from './numbers.ts';

@@ -1,5 +1,5 @@
 import type { RandomAccessFile } from '../../bytes/random-access-file.ts';
-import { readAhead } from './read-ahead.ts';
+import { readAhead } from '../../bytes/read-ahead.ts';
 
 const chunkBytes = 1024 * 1024;
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { CellProblems } from './cell-problems.ts';
+import { CellProblems } from '../../cells/cell-problems.ts';
 import { findCodePage } from '../../encoding/code-page.ts';
 import { Warnings } from '../../warnings.ts';
 import { BytecodeDecoder } from './bytecode-decoder.ts';
 import { NumberGatherer } from './number-gatherer.ts';
 import { readCases } from './read-cases.ts';
 import type { SlotDecoder } from './slot-decoder.ts';
-import { TextCells } from './text-cells.ts';
+import { TextCells } from '../../cells/text-cells.ts';
 import { TextGatherer } from './text-gatherer.ts';
 import { UncompressedDecoder } from './uncompressed-decoder.ts';
 

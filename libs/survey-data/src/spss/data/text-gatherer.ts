@@ -2,7 +2,7 @@ import type { Column } from '../../reader.ts';
 import type { AssembledVariable } from '../codebook/assemble-variables.ts';
 import type { ColumnGatherer } from './column-gatherer.ts';
 import type { SlotBuffer } from './slot-buffer.ts';
-import { textMemory, type TextCells, type TextMemory } from './text-cells.ts';
+import { textMemory, type TextCells, type TextMemory } from '../../cells/text-cells.ts';
 
 /** Bytes of a case that belong to a text. */
 interface Piece {

@@ -3,7 +3,7 @@ import { inflate } from 'node:zlib';
 import { damaged } from '../../bytes/damage.ts';
 import type { RandomAccessFile } from '../../bytes/random-access-file.ts';
 import { isNodeError } from '../../node-error.ts';
-import { readAhead } from './read-ahead.ts';
+import { readAhead } from '../../bytes/read-ahead.ts';
 import type { ZlibBlock } from './zlib-trailer.ts';
 
 /** What damaged input leads to. */

@@ -1,9 +1,9 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { SurveyFileError } from '../../reader.ts';
 import { ByteReader } from '../../bytes/byte-reader.ts';
 import { extensionSubtypes, type Dictionary } from '../dictionary/dictionary.ts';
 import type { Warnings } from '../../warnings.ts';
 import { findCodePage, type CodePage } from '../../encoding/code-page.ts';
+import { requireCodePage } from '../../encoding/require-code-page.ts';
 
 const machineIntegerBytes = 32;
 /** SPSS before 16 writes 2 whatever the truth; 1 is EBCDIC, 4 DEC Kanji, and others are numbers of code pages. */
@@ -16,16 +16,6 @@ const meaninglessCodes = new Set([0, 1, 2, 3, 4]);
 export function chooseCodePage(dictionary: Dictionary, override: string | undefined, warnings: Warnings): CodePage {
   if (override !== undefined) return requireCodePage(override);
   return declaredCodePage(dictionary, warnings) ?? assumedCodePage(dictionary, warnings);
-}
-
-/** @throws SurveyFileError `wrong-encoding` where nobody knows that encoding */
-export function requireCodePage(name: string): CodePage {
-  const page = findCodePage(name);
-  if (page) return page;
-  throw new SurveyFileError(
-    'wrong-encoding',
-    `The encoding "${name}" is not known. Use a name such as UTF-8, windows-1252, shift_jis or ibm-850.`,
-  );
 }
 
 function declaredCodePage(dictionary: Dictionary, warnings: Warnings): CodePage | null {

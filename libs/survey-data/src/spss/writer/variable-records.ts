@@ -18,7 +18,12 @@ export function writeVariables(writer: RecordWriter, { variables }: Layout, warn
 
 function writeFirst(writer: RecordWriter, written: WrittenVariable, segment: WrittenSegment, warnings: Warnings): void {
   const { variable, width } = written;
-  const format = formatOf(width > 255 ? 'A255' : variable.format, segment.width);
+  const wanted = width > 255 ? 'A255' : variable.format;
+  const format = formatOf(wanted, segment.width);
+  if (!isPossible(wanted, segment.width)) {
+    const detail = `SPSS does not take the format ${variable.format} for it: it is shown as the usual one.`;
+    warnings.add('changed-format', written.name, detail);
+  }
   writeRecord(writer, segment, format, Buffer.from(variable.label ?? ''), missingOf(written, warnings));
 }
 
@@ -43,15 +48,24 @@ function writeRecord(
   }
 }
 
-/** A format as SPSS packs it; `F8.2` or `A` and the width where it has no such. */
+/** A format as SPSS packs it; `F8.2` or `A` and the width where SPSS would not take it. */
 function formatOf(text: string, width: number): number {
+  const usual = width > 0 ? `A${width}` : 'F8.2';
+  const [name, columns, decimals] = partsOf(isPossible(text, width) ? text : usual);
+  return (formatNumbers[name]! << 16) | (columns << 8) | decimals;
+}
+
+/** Texts are shown in as many columns as they have bytes, or hexadecimally in twice as many; numbers in 40 at most. */
+function isPossible(text: string, width: number): boolean {
+  const [name, columns, decimals] = partsOf(text);
+  if (name === 'A') return columns === width;
+  if (name === 'AHEX') return columns === 2 * width;
+  return width === 0 && name in formatNumbers && columns >= 1 && columns <= 40 && decimals <= 16;
+}
+
+function partsOf(text: string): [name: string, columns: number, decimals: number] {
   const [, name = '', columns = '', decimals = '0'] = /^([A-Z]+)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
-  const type = formatNumbers[name];
-  const isStringFormat = name === 'A' || name === 'AHEX';
-  if (type === undefined || isStringFormat !== width > 0 || Number(columns) > 255) {
-    return width > 0 ? (formatNumbers['A']! << 16) | (width << 8) : (formatNumbers['F']! << 16) | (8 << 8) | 2;
-  }
-  return (type << 16) | (Number(columns) << 8) | Number(decimals);
+  return [name, Number(columns), Number(decimals)];
 }
 
 /** At most three values, or a range and one value. */

@@ -2,7 +2,7 @@ import type { Codebook, Variable } from '#libs/contracts';
 import { asText, newVariable, type Appearance } from '../../codebook/new-variable.ts';
 import { UniqueNames } from '../../codebook/unique-names.ts';
 import type { CodePage } from '../../encoding/code-page.ts';
-import { DictionaryText } from '../../spss/encoding/dictionary-text.ts';
+import { DictionaryText } from '../../encoding/dictionary-text.ts';
 import type { Warnings } from '../../warnings.ts';
 import type { Dictionary } from '../dictionary/dictionary.ts';
 import type { StoredVariable } from '../dictionary/variables.ts';

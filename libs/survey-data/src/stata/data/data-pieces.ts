@@ -1,6 +1,6 @@
 import { damaged } from '../../bytes/damage.ts';
 import type { RandomAccessFile } from '../../bytes/random-access-file.ts';
-import { readAhead } from '../../spss/data/read-ahead.ts';
+import { readAhead } from '../../bytes/read-ahead.ts';
 import type { Dictionary } from '../dictionary/dictionary.ts';
 
 export const pieceBytes = 1024 * 1024;

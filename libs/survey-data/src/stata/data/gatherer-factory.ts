@@ -1,4 +1,4 @@
-import type { TextCells } from '../../spss/data/text-cells.ts';
+import type { TextCells } from '../../cells/text-cells.ts';
 import type { DescribedVariable } from '../codebook/build-codebook.ts';
 import { missingNumbers } from '../codebook/missing-numbers.ts';
 import type { Dictionary } from '../dictionary/dictionary.ts';

@@ -1,6 +1,6 @@
 import type { CodePage } from '../../encoding/code-page.ts';
 import { decodeText } from '../../encoding/decode-text.ts';
-import type { CellProblems } from '../../spss/data/cell-problems.ts';
+import type { CellProblems } from '../../cells/cell-problems.ts';
 import { withoutTrailingBlanks } from '../../trailing-blanks.ts';
 import { looksLikeText } from '../strls/gso.ts';
 import type { Strl, StrlStore } from '../strls/strl-store.ts';

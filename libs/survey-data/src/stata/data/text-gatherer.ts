@@ -1,4 +1,4 @@
-import type { TextCells } from '../../spss/data/text-cells.ts';
+import type { TextCells } from '../../cells/text-cells.ts';
 import type { Column } from '../../reader.ts';
 import type { ColumnGatherer } from './column-gatherer.ts';
 import type { RowBlock } from './row-block.ts';

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { CodePage } from '../../encoding/code-page.ts';
-import { requireCodePage } from '../../spss/encoding/choose-code-page.ts';
+import { requireCodePage } from '../../encoding/require-code-page.ts';
 import type { Warnings } from '../../warnings.ts';
 import type { Release } from '../dictionary/release.ts';
 

@@ -1,5 +1,6 @@
-import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Param, Query, Res, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { codebook, type Codebook } from '#libs/contracts';
 import { Problems } from '../../http/problems.decorator.ts';
 import { CurrentCaller, type Caller } from '../../people/caller.ts';
@@ -16,6 +17,8 @@ import {
 } from '../databases.schema.ts';
 import { VersionCatalogue } from '../versions/version-catalogue.ts';
 import { Codebooks } from './codebooks.ts';
+import { DocumentedExport } from './export.documentation.ts';
+import { exportWarnings } from './export-warnings.ts';
 import { VersionExport } from './version-export.ts';
 import { VersionRows } from './version-rows.ts';
 
@@ -58,16 +61,17 @@ export class ContentsController {
   }
 
   @Get('export')
-  @ApiOperation({ summary: 'All rows of a version, as a file' })
-  @ApiProduces('text/csv', 'application/vnd.apache.parquet')
-  @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
+  @DocumentedExport()
   @Problems('unknown-target', 'not-found')
   async export(
     @CurrentCaller() caller: Caller,
     @Param('hash') hash: string,
     @Query({ schema: exportQuery }) query: ExportQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const { name } = await this.facts.visible(caller, hash);
-    return this.exports.file(await this.catalogue.one(hash, query.version), name, query);
+    const { file, warnings } = await this.exports.export(await this.catalogue.one(hash, query.version), name, query);
+    if (warnings.length > 0) reply.header('export-warnings', exportWarnings(warnings));
+    return file;
   }
 }

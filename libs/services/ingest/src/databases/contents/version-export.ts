@@ -1,14 +1,19 @@
-import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Injectable, StreamableFile } from '@nestjs/common';
+import type { JobWarning } from '#libs/contracts';
 import { exportCsv, exportParquet, type Presentation } from '#libs/survey-data';
 import { attachment } from '../../http/content-disposition.ts';
 import type { ExportQuery } from '../databases.schema.ts';
 import type { StoredVersion } from '../versions/version-catalogue.ts';
 import { Codebooks } from './codebooks.ts';
+import { SpssExport } from './spss-export.ts';
+import { temporaryDownload } from './temporary-download.ts';
 import { VersionRows } from './version-rows.ts';
+
+export interface ExportedVersion {
+  readonly file: StreamableFile;
+  /** What the format cannot hold. */
+  readonly warnings: readonly JobWarning[];
+}
 
 /** Streams all rows of a version as a file. */
 @Injectable()
@@ -16,14 +21,20 @@ export class VersionExport {
   constructor(
     private readonly codebooks: Codebooks,
     private readonly rows: VersionRows,
+    private readonly spss: SpssExport,
   ) {}
 
-  file(version: StoredVersion, name: string, { format, ...presentation }: ExportQuery): Promise<StreamableFile> {
+  async export(version: StoredVersion, name: string, query: ExportQuery): Promise<ExportedVersion> {
+    const { format, ...presentation } = query;
+    const fileName = `${name}.${format}`;
     switch (format) {
       case 'csv':
-        return this.csv(version, `${name}.csv`, presentation);
+        return { file: await this.csv(version, fileName, presentation), warnings: [] };
       case 'parquet':
-        return this.parquet(version, `${name}.parquet`, presentation);
+        return { file: await this.parquet(version, fileName, presentation), warnings: [] };
+      case 'sav':
+      case 'zsav':
+        return this.systemFile(version, fileName, format);
     }
   }
 
@@ -33,24 +44,18 @@ export class VersionExport {
     return new StreamableFile(stream, { type: 'text/csv; charset=utf-8', disposition: attachment(fileName) });
   }
 
-  /** A Parquet file begins with nothing that is known before its end: it is written first, and gone once it is sent. */
   private async parquet(version: StoredVersion, fileName: string, presentation: Presentation): Promise<StreamableFile> {
     const codebook = await this.codebooks.of(version);
-    const directory = await mkdtemp(join(tmpdir(), 'export-'));
-    const remove = () => rm(directory, { recursive: true, force: true });
-    try {
-      const path = join(directory, 'rows.parquet');
-      await this.rows.withCopies(version, (segments) => exportParquet({ segments, codebook, path, presentation }));
-      const stream = createReadStream(path).once('close', () => void remove());
-      const { size: length } = await stat(path);
-      return new StreamableFile(stream, {
-        type: 'application/vnd.apache.parquet',
-        disposition: attachment(fileName),
-        length,
-      });
-    } catch (error) {
-      await remove();
-      throw error;
-    }
+    return temporaryDownload({ fileName, type: 'application/vnd.apache.parquet' }, (path) =>
+      this.rows.withCopies(version, (segments) => exportParquet({ segments, codebook, path, presentation })),
+    );
+  }
+
+  private async systemFile(version: StoredVersion, fileName: string, format: 'sav' | 'zsav'): Promise<ExportedVersion> {
+    let warnings: readonly JobWarning[] = [];
+    const file = await temporaryDownload({ fileName, type: 'application/x-spss-sav' }, async (path) => {
+      warnings = await this.spss.write(version, format, path);
+    });
+    return { file, warnings };
   }
 }

@@ -1,4 +1,5 @@
 import type { ProblemCode } from '#libs/contracts';
+import { supportedFormats } from '#libs/survey-data';
 
 const jobId = '0199c2a4-6f7e-7c31-9d5e-0d6a3a1f2b44';
 
@@ -8,7 +9,7 @@ export const exampleMembers: Partial<Record<ProblemCode, Record<string, unknown>
   'missing-role': { required: ['database_creator', 'data_collector'] },
   'destination-busy': { jobId },
   'file-too-large': { limit: 4_294_967_296, declared: 5_000_000_000 },
-  'unsupported-format': { supported: ['.sav', '.zsav', '.csv', '.tsv', '.txt', '.xlsx', '.dta', '.zip', '.gz'] },
+  'unsupported-format': { supported: supportedFormats },
   'upload-rate-exceeded': { limit: 600, window: 60, remaining: 0, resetAt: '2026-03-01T12:00:00.000Z' },
   'team-capacity-exceeded': { limit: 1_000_000_000, used: 1_000_000_000 },
 };

@@ -10,8 +10,7 @@ print(answer.json()["jobId"])`;
 
 export const landingPage = page(
   'Survey data, from your script into a shared Drive',
-  `<p>Send a survey file (<code>.sav</code>, <code>.zsav</code>, <code>.csv</code>, <code>.xlsx</code>) to a folder or a
-database. The answer is a job; its end is a database that your team can read, or a list of everything that is wrong with the
+  `<p>Send a survey file of SPSS, Stata, SAS or Excel, CSV, Parquet or Triple-S to a folder or a database. The answer is a job; its end is a database that your team can read, or a list of everything that is wrong with the
 file.</p>
 <pre>${escapeHtml(upload)}</pre>
 <ul>
