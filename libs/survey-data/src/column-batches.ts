@@ -1,4 +1,5 @@
 import type { StoredValue, Variable } from '#libs/contracts';
+import { sliceColumn } from './code-column.ts';
 import type { Column, ColumnBatch, NumericColumn, TextColumn } from './reader.ts';
 
 const cellsPerBatch = 2 ** 18;
@@ -30,14 +31,7 @@ export function storedValueAt(column: Column, row: number): StoredValue {
 
 /** Some rows of a batch, without their numbers. */
 export function sliceBatch({ columns }: ColumnBatch, from: number, to: number): ColumnBatch {
-  return {
-    rows: to - from,
-    columns: columns.map((column) =>
-      column.kind === 'numeric'
-        ? { kind: 'numeric', values: column.values.subarray(from, to) }
-        : { kind: 'text', values: column.values.slice(from, to) },
-    ),
-  };
+  return { rows: to - from, columns: columns.map((column) => sliceColumn(column, from, to)) };
 }
 
 /** Gathers rows into batches of bounded size. Whoever adds rows takes each batch that is full. */
@@ -84,7 +78,7 @@ export class BatchBuilder {
   take(): ColumnBatch {
     const { rows, rowNumbers } = this;
     const lines = this.lines.length > 0 ? this.lines : undefined;
-    const columns = this.columns.map((column) => firstRows(column, rows));
+    const columns = this.columns.map((column) => sliceColumn(column, 0, rows));
     this.clear();
     return { rows, columns, lines, rowNumbers: this.isGapless ? undefined : rowNumbers };
   }
@@ -95,10 +89,4 @@ export class BatchBuilder {
     this.lines = [];
     this.columns = this.variables.map((variable) => emptyColumn(variable, this.capacity));
   }
-}
-
-function firstRows(column: Column, rows: number): Column {
-  return column.kind === 'numeric'
-    ? { kind: 'numeric', values: column.values.subarray(0, rows) }
-    : { kind: 'text', values: column.values.slice(0, rows) };
 }

@@ -7,10 +7,11 @@ import {
 } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import type { Variable } from '#libs/contracts';
+import { CodeColumn } from '../code-column.ts';
 import type { ColumnBatch } from '../reader.ts';
 import { type IntegerArray, storageTypeOf } from './storage-types.ts';
 import { TextVector } from './text-vector.ts';
-import { fillDoubles, fillIntegers, fillTexts, vectorRows } from './vectors.ts';
+import { fillCodes, fillDoubles, fillIntegers, fillTexts, vectorRows } from './vectors.ts';
 
 /** A column of the table in SQL. */
 interface TableColumn {
@@ -56,6 +57,7 @@ class BatchTable {
       const column = batch!.columns[index]!;
       const { integers } = this.columns[index]!;
       if (column.kind === 'text') fillTexts(vector, column, this.row, rows, this.texts);
+      else if (integers instanceof Int8Array && column instanceof CodeColumn) fillCodes(vector, column, this.row, rows);
       else if (integers) fillIntegers(vector, column, this.row, rows, integers);
       else fillDoubles(vector, column, this.row, rows);
     }

@@ -3,10 +3,11 @@ import { registerBatchTable } from './batch-table.ts';
 
 /**
  * Parquet is built into DuckDB's library; nothing may be fetched at run time. Work streams through, so that memory is
- * bounded and nothing is spilled: an export of the most variables that a file may have takes 0.8 GB.
+ * bounded and nothing is spilled: an export of the most variables that a file may have takes 0.8 GB. With more threads,
+ * whose rows have to wait for those before them, a long file would not fit.
  */
 export const settings = {
-  threads: '2',
+  threads: '1',
   memory_limit: '1GB',
   temp_directory: '',
   // Of a file that is written again within a second, the old bytes would be read.

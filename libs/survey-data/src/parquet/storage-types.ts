@@ -1,4 +1,5 @@
 import { DOUBLE, type DuckDBType, INTEGER, SMALLINT, TINYINT, VARCHAR } from '@duckdb/node-api';
+import { CodeColumn, mostCode } from '../code-column.ts';
 import type { Column } from '../reader.ts';
 
 export type IntegerArray = Int8Array | Int16Array | Int32Array;
@@ -27,8 +28,8 @@ const integerTypes = [
 export function storageTypeOf(columns: readonly Column[]): StorageType {
   if (columns[0]!.kind === 'text') return text;
   let most = 0;
-  for (const { values } of columns) {
-    most = Math.max(most, mostOfWholeNumbers(values as Float64Array));
+  for (const column of columns) {
+    most = Math.max(most, column instanceof CodeColumn ? mostCode : mostOfWholeNumbers(column.values as Float64Array));
     if (most === Infinity) return double;
   }
   return integerTypes.find((each) => most <= each.most) ?? double;

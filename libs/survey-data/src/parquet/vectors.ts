@@ -1,4 +1,5 @@
 import duckdb from '@duckdb/node-bindings';
+import { type CodeColumn, noCode } from '../code-column.ts';
 import { isMissing } from '../column-batches.ts';
 import type { NumericColumn, TextColumn } from '../reader.ts';
 import type { IntegerArray } from './storage-types.ts';
@@ -16,6 +17,16 @@ export function fillDoubles(vector: duckdb.Vector, { values }: NumericColumn, fr
   let validity: Uint8Array | null = null;
   for (let row = 0; row < rows; row += 1) {
     if (isMissing(values[from + row]!)) clearBit((validity ??= allValid()), row);
+  }
+  if (validity) setValidity(vector, validity);
+}
+
+/** Codes are a column of bytes already. */
+export function fillCodes(vector: duckdb.Vector, { codes }: CodeColumn, from: number, rows: number): void {
+  duckdb.copy_data_to_vector(vector, 0, codes.buffer as ArrayBuffer, codes.byteOffset + from, rows);
+  let validity: Uint8Array | null = null;
+  for (let row = 0; row < rows; row += 1) {
+    if (codes[from + row] === noCode) clearBit((validity ??= allValid()), row);
   }
   if (validity) setValidity(vector, validity);
 }

@@ -1,35 +1,24 @@
+import { NumberCollector } from '../../code-column.ts';
 import type { Column } from '../../reader.ts';
-import { missingNumber, systemMissing } from '../codebook/numbers.ts';
+import { systemMissing } from '../codebook/numbers.ts';
 import type { ColumnGatherer } from './column-gatherer.ts';
 import type { SlotBuffer } from './slot-buffer.ts';
 
 export class NumberGatherer implements ColumnGatherer {
   readonly #slot: number;
-  readonly #capacity: number;
-  #values: Float64Array;
-  #rows = 0;
+  readonly #numbers: NumberCollector;
 
   /** @param capacity rows of a batch */
   constructor(slot: number, capacity: number) {
     this.#slot = slot;
-    this.#capacity = capacity;
-    this.#values = new Float64Array(capacity);
+    this.#numbers = new NumberCollector(capacity);
   }
 
   append({ numbers, stride }: SlotBuffer, rows: number): void {
-    const values = this.#values;
-    const start = this.#rows;
-    for (let row = 0, slot = this.#slot; row < rows; row++, slot += stride) {
-      const value = numbers[slot]!;
-      values[start + row] = value === systemMissing ? missingNumber : value;
-    }
-    this.#rows = start + rows;
+    this.#numbers.append(numbers, this.#slot, stride, rows, systemMissing);
   }
 
   take(): Column {
-    const values = this.#values.subarray(0, this.#rows);
-    this.#values = new Float64Array(this.#capacity);
-    this.#rows = 0;
-    return { kind: 'numeric', values };
+    return this.#numbers.take();
   }
 }
