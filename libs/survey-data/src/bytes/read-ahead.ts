@@ -5,6 +5,8 @@ export async function* readAhead<Result>(tasks: Iterable<() => Promise<Result>>)
     for (const task of tasks) {
       const current: Promise<Result> | null = next;
       next = task();
+      // It may fail while the consumer is still busy with the one before: then whoever awaits it below is told, not the process.
+      next.catch(() => undefined);
       if (current) yield await current;
     }
     if (next) yield await next;

@@ -1,0 +1,83 @@
+import { writeFileSync } from 'node:fs';
+import { openSurvey } from '../../open-survey.ts';
+import { SurveyFileError, type SurveyReader } from '../../reader.ts';
+import { recogniseFormat } from '../../sniffing/recognise-format.ts';
+import type { FuzzInput } from '../input-maker.ts';
+import { BatchCheck } from './batch-check.ts';
+import { checkCodebook } from './check-codebook.ts';
+import { checkFindings } from './check-findings.ts';
+import { assertThat, Fault } from './fault.ts';
+
+/** `read`, or the code of the error that the file was refused with. */
+export type Outcome = 'read' | SurveyFileError['code'];
+
+/**
+ * Reads a file as an upload is read, and looks whether the reader keeps what it promises.
+ * @param path of the file that is made for it
+ * @throws Fault
+ */
+export async function checkInput(input: FuzzInput, path: string): Promise<Outcome> {
+  writeFileSync(path, input.bytes);
+  try {
+    await readAndCheck(input, path);
+    return 'read';
+  } catch (error) {
+    if (!(error instanceof SurveyFileError)) throw error instanceof Fault ? error : wrongError(error);
+    checkOffset(error, input);
+    return error.code;
+  }
+}
+
+async function readAndCheck({ bytes, options, stopsEarly }: FuzzInput, path: string): Promise<void> {
+  const progress = new ProgressCheck();
+  const reader = await openSurvey(path, { ...options, onProgress: (...now) => progress.add(...now) });
+  try {
+    checkCodebook(reader.codebook);
+    const batches = new BatchCheck(reader.codebook);
+    const isWhole = await readBatches(reader, batches, stopsEarly);
+    if (isWhole) batches.end();
+    checkFindings(reader, bytes.length);
+    progress.end();
+  } finally {
+    await reader.close();
+  }
+}
+
+/** @returns whether all were read */
+async function readBatches(reader: SurveyReader, check: BatchCheck, stopsEarly: boolean): Promise<boolean> {
+  for await (const batch of reader.batches()) {
+    check.add(batch);
+    if (stopsEarly) return false;
+  }
+  return true;
+}
+
+/** Told at the end: what is thrown into a reader might be taken for damage of the file. */
+class ProgressCheck {
+  #before = 0;
+  #wrong: string | null = null;
+
+  add(bytesRead: number, bytes: number): void {
+    if (!(bytesRead >= this.#before && bytesRead <= bytes)) {
+      this.#wrong ??= `progress went from ${this.#before} to ${bytesRead} of ${bytes}`;
+    }
+    this.#before = bytesRead;
+  }
+
+  end(): void {
+    assertThat(this.#wrong === null, () => this.#wrong!);
+  }
+}
+
+function checkOffset({ code, offset, message }: SurveyFileError, { bytes, options, tellsOffsets }: FuzzInput): void {
+  if (offset !== null) assertThat(offset >= 0 && offset <= bytes.length, () => `the error is at byte ${offset}`);
+  if (!tellsOffsets || code !== 'damaged-file') return;
+  const recognised = recogniseFormat(bytes.subarray(0, 65_536), options.fileName);
+  const isOwn = recognised?.container === null && ['sav', 'zsav'].includes(recognised.format);
+  assertThat(!isOwn || offset !== null, () => `the damage is at no byte: ${message}`);
+}
+
+function wrongError(error: unknown): Fault {
+  const shown = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new Fault(`the file is not refused, but fails: ${shown.slice(0, 1200)}`);
+}
