@@ -11,6 +11,7 @@ import { isTripleSDefinition } from '../triple-s/is-triple-s-definition.ts';
 import { type UnpackLimits, unpackGuard, unpackLimits } from './unpack-guard.ts';
 import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
 import { packedStream, unpackSteps } from './zip-entry.ts';
+import { isZlibError } from './zlib-error.ts';
 
 /** The one survey of a container, unpacked. */
 export interface UnpackedFile {
@@ -108,10 +109,6 @@ function surveyEntry(entries: readonly ZipEntry[]): ZipEntry {
 }
 
 const dataExtensions = supportedFormats.filter((extension) => !['.txt', '.zip', '.gz'].includes(extension));
-
-function isZlibError(error: unknown): boolean {
-  return /^Z_[A-Z]+_ERROR$/.test(String((error as { code?: unknown }).code));
-}
 
 function damagedContainer(): SurveyFileError {
   return new SurveyFileError('damaged-file', 'The archive is damaged or cut off. Pack the file again and upload it.');

@@ -6,8 +6,10 @@ const chunkBytes = 256 * 1024;
 
 /** The bytes of a file from `start` on, in chunks that the receiver may keep. */
 export async function* readChunks(file: FileHandle, start = 0): AsyncGenerator<Buffer> {
-  for (let position = start; ;) {
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position);
+  const { size } = await file.stat();
+  for (let position = start; position < size;) {
+    const length = Math.min(chunkBytes, size - position);
+    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(length), 0, length, position);
     if (bytesRead === 0) return;
     position += bytesRead;
     yield buffer.subarray(0, bytesRead);

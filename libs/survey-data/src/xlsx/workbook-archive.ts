@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { assertUnpackable, unpackGuard } from '../containers/unpack-guard.ts';
 import { damagedZip, readZipDirectory, type ZipEntry } from '../containers/zip-directory.ts';
 import { packedStream, unpackSteps } from '../containers/zip-entry.ts';
+import { isZlibError } from '../containers/zlib-error.ts';
 import { SurveyFileError } from '../reader.ts';
 import { localHeader, zipEnd } from './stored-zip.ts';
 
@@ -47,7 +48,11 @@ export class WorkbookArchive {
     const part = this.parts.find(({ name }) => /^xl\/workbook\.xml$/i.test(name));
     if (!part)
       throw new SurveyFileError('unreadable-file', 'There is no workbook in this file. Save it as .xlsx again.');
-    return text(await this.content(part));
+    try {
+      return await text(await this.content(part));
+    } catch (error) {
+      throw isZlibError(error) ? damagedZip() : error;
+    }
   }
 
   /**

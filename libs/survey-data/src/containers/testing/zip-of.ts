@@ -1,16 +1,19 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** A zip archive of these files, for specifications. */
-export function zipOf(files: Readonly<Record<string, string | Buffer>>): Buffer {
+/**
+ * A zip archive of these files, for specifications.
+ * @param isPacked whether by deflate; else the files are stored as they are
+ */
+export function zipOf(files: Readonly<Record<string, string | Buffer>>, isPacked = true): Buffer {
   const local: Buffer[] = [];
   const central: Buffer[] = [];
   let offset = 0;
   for (const [name, content] of Object.entries(files)) {
     const bytes = Buffer.from(content);
-    const packed = deflateRawSync(bytes);
+    const packed = isPacked ? deflateRawSync(bytes) : bytes;
     const facts = Buffer.alloc(26);
     facts.writeUInt16LE(20, 0);
-    facts.writeUInt16LE(8, 4);
+    facts.writeUInt16LE(isPacked ? 8 : 0, 4);
     facts.writeUInt32LE(crc32(bytes), 10);
     facts.writeUInt32LE(packed.length, 14);
     facts.writeUInt32LE(bytes.length, 18);

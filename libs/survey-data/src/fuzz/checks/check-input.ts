@@ -23,6 +23,7 @@ export async function checkInput(input: FuzzInput, path: string): Promise<Outcom
     return 'read';
   } catch (error) {
     if (!(error instanceof SurveyFileError)) throw error instanceof Fault ? error : wrongError(error);
+    checkReason(error);
     checkOffset(error, input);
     return error.code;
   }
@@ -67,6 +68,15 @@ class ProgressCheck {
   end(): void {
     assertThat(this.#wrong === null, () => this.#wrong!);
   }
+}
+
+/** A file is not refused for what the reader itself got wrong. */
+const ownErrors =
+  /is not a function|is not iterable|of undefined|of null|call stack|Invalid (array|string) length|heap/;
+
+function checkReason({ code, message }: SurveyFileError): void {
+  assertThat(!ownErrors.test(message), () => `the reason for ${code} is an error of the reader: ${message}`);
+  assertThat(message.length < 4000, () => `the reason for ${code} has ${message.length} characters`);
 }
 
 function checkOffset({ code, offset, message }: SurveyFileError, { bytes, options, tellsOffsets }: FuzzInput): void {

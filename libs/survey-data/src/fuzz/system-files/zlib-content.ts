@@ -15,6 +15,9 @@ export const mutateZlibContent: Mutation = (bytes, random) => {
   return Buffer.concat([before, packed(content, before.length, pieces, random)]);
 };
 
+/** Little memory, since it is taken for each input. */
+const cheap = { level: 1, memLevel: 1, windowBits: 9 };
+
 /** The content of the first block; small files have no other. */
 function unpacked({ bytes }: Piece): Buffer {
   try {
@@ -27,7 +30,7 @@ function unpacked({ bytes }: Piece): Buffer {
 
 function packed(content: Buffer, start: number, { littleEndian }: Pieces, random: FuzzRandom): Buffer {
   const blocks = cutIntoBlocks(content, random);
-  const deflated = blocks.map((block) => deflateSync(block));
+  const deflated = blocks.map((block) => deflateSync(block, cheap));
   const trailerStart = start + 24 + deflated.reduce((sum, { length }) => sum + length, 0);
   const trailer = new Words(littleEndian).int64(-100, 0).int32(0x3ff000, blocks.length);
   let [uncompressed, compressed] = [start, start + 24];

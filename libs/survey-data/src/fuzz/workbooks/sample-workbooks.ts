@@ -1,5 +1,6 @@
 import { writeXlsx } from 'hucre/xlsx';
 import type { SeedFile } from '../fuzzed-format.ts';
+import { withZip64 } from './zip64.ts';
 import { zip } from './zip-parts.ts';
 
 const day = (iso: string) => new Date(`${iso}Z`);
@@ -33,10 +34,10 @@ const byHand: Readonly<Record<string, string>> = {
 export async function sampleWorkbooks(): Promise<SeedFile[]> {
   const parts = Object.entries(byHand).map(([name, content]) => ({ name, content: Buffer.from(content) }));
   const written = await writeXlsx({ sheets: [{ name: 'Data', rows }] });
-  const unusual = zip(parts);
   return [
-    { name: 'by hand', bytes: unusual },
-    { name: 'by hand, strings last', bytes: zip([...parts].reverse()) },
+    { name: 'by hand', bytes: zip(parts, true) },
+    { name: 'by hand, strings last', bytes: zip([...parts].reverse(), false) },
+    { name: 'by hand, with zip64', bytes: withZip64(zip(parts, true)) },
     { name: 'written', bytes: Buffer.from(written) },
   ];
 }

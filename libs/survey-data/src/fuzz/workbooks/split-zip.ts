@@ -3,6 +3,8 @@ import { FieldList, type Piece, type Pieces } from '../mutations/pieces.ts';
 const local = 0x04034b50;
 const central = 0x02014b50;
 const end = 0x06054b50;
+const end64 = 0x06064b50;
+const locator64 = 0x07064b50;
 
 /** The headers of an archive and the packed bytes between them (APPNOTE.TXT 4.3). */
 export function splitZip(bytes: Buffer): Pieces {
@@ -28,6 +30,10 @@ function fieldsOf(signature: number): FieldList | null {
       return new FieldList().skip(4).integers(4, 2).skip(4).integers(3).integers(5, 2).integers(2).text(8);
     case end:
       return new FieldList().skip(4).integers(4, 2).integers(2).integers(1, 2);
+    case end64:
+      return new FieldList().skip(4).integers(1, 8).integers(2, 2).integers(2).integers(4, 8);
+    case locator64:
+      return new FieldList().skip(4).integers(1).integers(1, 8).integers(1);
     default:
       return null;
   }

@@ -98,7 +98,7 @@ const onPart =
     if (parts.length === 0) return bytes;
     const at = random.below(parts.length);
     parts.splice(at, 1, ...change(parts[at]!, random));
-    return zip(parts);
+    return zip(parts, random.chance(0.15));
   };
 
 const changeXml = onPart(({ name, content }, random) => {
