@@ -103,7 +103,7 @@ function largeSizes(extra: Buffer): number[] {
 
 /** @throws SurveyFileError `damaged-file` where the file ends before */
 export async function readExactly(file: FileHandle, position: number, bytes: number): Promise<Buffer> {
-  if (position < 0) throw damagedZip();
+  if (position < 0 || position > Number.MAX_SAFE_INTEGER) throw damagedZip();
   const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, position);
   if (bytesRead < bytes) throw damagedZip();
   return buffer;

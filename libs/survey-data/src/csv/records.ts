@@ -8,6 +8,9 @@ const carriageReturn = 0x0d;
 /** A longer record is taken for a mistake, such as a quote that is never closed. */
 const maxRecordBytes = 16 * 2 ** 20;
 
+/** Far more than a table may have columns; what is known of each takes memory. */
+const maxRecordCells = 1_000_000;
+
 /** How a cell is written, and so how its text is got out of its bytes. */
 export const writing = { plain: 0, quoted: 1, escaped: 2, stray: 3 } as const;
 
@@ -30,7 +33,7 @@ export interface RecordBlock {
 /**
  * Cuts UTF-8 into records (RFC 4180, and what is met in the wild: lines may end in LF, CRLF or CR, empty lines are no
  * records). Memory holds one chunk and one record.
- * @throws SurveyFileError `limit-exceeded` for a record over 16 MiB, `damaged-file` for a quote that is never closed
+ * @throws SurveyFileError `limit-exceeded` for a record over 16 MiB or a million cells, `damaged-file` for a quote that is never closed
  */
 export async function* readRecords(chunks: AsyncIterable<Buffer>, delimiter: number): AsyncGenerator<RecordBlock> {
   const scanner = new RecordScanner(delimiter);
@@ -103,6 +106,7 @@ export class RecordScanner implements RecordBlock {
       if (at === -1) return -1;
       if (at === bytes.length) return final ? at : -1;
       if (bytes[at] !== delimiter) return this.endOfLine(at, final);
+      if (this.unfinishedCells > maxRecordCells) throw tooManyCells(this.line);
     }
   }
 
@@ -192,6 +196,13 @@ export function cellText(block: RecordBlock, cell: number): string {
   if (written === writing.escaped) return text.replaceAll('""', '"');
   if (written !== writing.stray) return text;
   return text.replace(/^"((?:[^"]|"")*)"/, (_, quoted: string) => quoted.replaceAll('""', '"'));
+}
+
+function tooManyCells(line: number): SurveyFileError {
+  return new SurveyFileError(
+    'limit-exceeded',
+    `The record that begins on line ${line} has more than ${maxRecordCells} cells. Is the delimiter right?`,
+  );
 }
 
 function recordTooLong(line: number): SurveyFileError {

@@ -1,9 +1,14 @@
 import { ReadableStream } from 'node:stream/web';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CellValue } from 'hucre';
 import { streamXlsxRows } from 'hucre/xlsx';
 import { SurveyFileError } from '../reader.ts';
 import type { Demand } from './demand.ts';
 import type { WorkbookArchive } from './workbook-archive.ts';
+
+/** A cell far to the right makes as many cells as there are columns before it: so many for each byte of the sheet. */
+const cellsPerByte = 2;
+const freeCells = 20_000_000;
 
 /** A row of a sheet in which anything is written. */
 export interface SheetRow {
@@ -23,9 +28,14 @@ export async function* readSheetRows(
   demand: Demand,
   onProgress: (share: number) => void,
 ): AsyncGenerator<SheetRow> {
-  const stream = ReadableStream.from(archive.inOrder(onProgress, () => demand.present()));
+  // hucre would take one chunk after the other before anybody has taken the rows of the first.
+  const mayGoOn = () => demand.present().then(() => nextTurn());
+  const stream = ReadableStream.from(archive.inOrder(onProgress, mayGoOn));
+  let cellsLeft = freeCells + cellsPerByte * archive.bytes;
   try {
     for await (const { index, values } of streamXlsxRows(stream, { sheet })) {
+      cellsLeft -= values.length;
+      if (cellsLeft < 0) throw tooSparse();
       if (values.some((value) => !isBlank(value))) yield { number: index + 1, values };
     }
   } catch (error) {
@@ -37,8 +47,17 @@ export function isBlank(value: CellValue | undefined): boolean {
   return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
 }
 
-/** hucre tells what it stumbles over by errors of its own; none of them is about us. */
+/** hucre tells what it stumbles over by errors of these names; what else it fails with says nothing to people. */
+const ownErrors = /^(Parse|Zip|Xml|EncryptedFile)Error$/;
+
 function damagedWorkbook(cause: unknown): SurveyFileError {
-  const detail = cause instanceof Error ? cause.message : String(cause);
-  return new SurveyFileError('damaged-file', `The workbook cannot be read: ${detail}. Save it as .xlsx again.`);
+  const detail = cause instanceof Error && ownErrors.test(cause.name) ? `: ${cause.message.slice(0, 200)}` : '';
+  return new SurveyFileError('damaged-file', `The workbook cannot be read${detail}. Save it as .xlsx again.`);
+}
+
+function tooSparse(): SurveyFileError {
+  return new SurveyFileError(
+    'limit-exceeded',
+    'The sheet has values far to the right of all others in too many rows. Leave out the empty columns between.',
+  );
 }

@@ -1,16 +1,13 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { assertUnpackable, unpackGuard } from '../containers/unpack-guard.ts';
+import { unpackGuard } from '../containers/unpack-guard.ts';
 import { damagedZip, readZipDirectory, type ZipEntry } from '../containers/zip-directory.ts';
 import { packedStream, unpackSteps } from '../containers/zip-entry.ts';
 import { isZlibError } from '../containers/zlib-error.ts';
 import { SurveyFileError } from '../reader.ts';
-import { localHeader, zipEnd } from './stored-zip.ts';
-
-/** Of XML in one part, and of all shared strings in memory. */
-const maxPartBytes = 2 ** 31 - 1;
-const maxStringsBytes = 256 * 2 ** 20;
+import { assertReadable, elementGuards, isSheet } from './part-limits.ts';
+import { entryBytes, localHeader, unpackedEntry, zipEnd } from './stored-zip.ts';
 
 /** What is needed of a workbook to read a sheet, in the order in which one pass needs it. */
 const neededParts = [
@@ -43,6 +40,11 @@ export class WorkbookArchive {
     }
   }
 
+  /** Of all parts, unpacked. */
+  get bytes(): number {
+    return this.parts.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
   /** The XML of the workbook part. */
   async workbookXml(): Promise<string> {
     const part = this.parts.find(({ name }) => /^xl\/workbook\.xml$/i.test(name));
@@ -62,18 +64,19 @@ export class WorkbookArchive {
    * @param mayGoOn awaited before each chunk
    */
   async *inOrder(onBytes: (share: number) => void, mayGoOn: () => Promise<void>): AsyncGenerator<Uint8Array> {
-    const total = this.parts.reduce((sum, { bytes }) => sum + bytes, 0) || 1;
+    const total = this.bytes || 1;
+    const entries = this.parts.map((part) => unpackedEntry(part, isSheet(part)));
     let gone = 0;
-    for (const part of this.parts) {
-      yield localHeader(part);
-      for await (const chunk of await this.content(part)) {
+    for (const [index, entry] of entries.entries()) {
+      yield localHeader(entry);
+      for await (const chunk of entryBytes(entry, await this.content(this.parts[index]!))) {
         await mayGoOn();
-        gone += (chunk as Buffer).length;
+        gone += chunk.length;
         onBytes(Math.min(gone / total, 1));
-        yield chunk as Buffer;
+        yield chunk;
       }
     }
-    yield zipEnd(this.parts);
+    yield zipEnd(entries);
   }
 
   close(): Promise<void> {
@@ -82,17 +85,8 @@ export class WorkbookArchive {
 
   private async content(part: ZipEntry): Promise<Readable> {
     const exactly = { bytes: part.bytes, ratio: Infinity, freeBytes: Infinity };
-    const steps = [...unpackSteps(part), unpackGuard(part.packedBytes, exactly)];
+    const steps = [...unpackSteps(part), unpackGuard(part.packedBytes, exactly), ...elementGuards(part)];
     // An error destroys the last stream, too, and so reaches whoever reads it.
     return pipeline([await packedStream(this.file, part), ...steps], () => undefined) as unknown as Readable;
   }
-}
-
-function assertReadable(part: ZipEntry): void {
-  assertUnpackable(part.packedBytes, part.bytes);
-  const limit = /sharedstrings/i.test(part.name) ? maxStringsBytes : maxPartBytes;
-  if (part.bytes > limit) {
-    throw new SurveyFileError('limit-exceeded', `"${part.name}" of the workbook is too large. Save the sheet as CSV.`);
-  }
-  if (part.bytes > 0 && part.packedBytes === 0) throw damagedZip();
 }

@@ -6,16 +6,20 @@ export interface Workbook {
   readonly epoch: number;
 }
 
+/** Of a damaged workbook; Excel takes names of 31 characters. */
+const shownSheets = 50;
+const shownCharacters = 60;
+
 const epoch1900 = Date.UTC(1899, 11, 31);
 const epoch1904 = Date.UTC(1904, 0, 1);
 
 /** What xl/workbook.xml tells (ECMA-376, 18.2). */
 export function parseWorkbook(xml: string): Workbook {
-  const sheets = Array.from(xml.matchAll(/<(?:\w+:)?sheet\s([^>]*)>/g), ([, attributes = '']) => ({
+  const sheets = Array.from(xml.matchAll(/<(?:\w+:)?sheet\s([^<>]*)>/g), ([, attributes = '']) => ({
     name: attribute(attributes, 'name') ?? '',
     isHidden: attribute(attributes, 'state')?.toLowerCase().endsWith('hidden') ?? false,
   }));
-  const properties = /<(?:\w+:)?workbookPr\s([^>]*)>/.exec(xml)?.[1] ?? '';
+  const properties = /<(?:\w+:)?workbookPr\s([^<>]*)>/.exec(xml)?.[1] ?? '';
   const is1904 = /^(1|true)$/.test(attribute(properties, 'date1904') ?? '');
   return { sheets, epoch: is1904 ? epoch1904 : epoch1900 };
 }
@@ -33,9 +37,12 @@ export function chooseSheet({ sheets }: Workbook, wanted: string | undefined): n
         )
       : sheets.findIndex(({ name }, at) => name === wanted || String(at + 1) === wanted);
   if (index in sheets) return index;
-  const names = sheets.map(({ name }) => `"${name}"`).join(', ');
+  const names = sheets.slice(0, shownSheets).map(({ name }) => `"${name.slice(0, shownCharacters)}"`);
+  if (sheets.length > shownSheets) names.push('…');
   const detail =
-    wanted === undefined ? 'The workbook has no sheet.' : `There is no sheet "${wanted}". There are ${names}.`;
+    wanted === undefined
+      ? 'The workbook has no sheet.'
+      : `There is no sheet "${wanted}". There are ${names.join(', ')}.`;
   throw new SurveyFileError('unreadable-file', detail);
 }
 

@@ -12,7 +12,7 @@ const valueLabels = [
 /** Every kind of record that is written. */
 const rich: Codebook = {
   ...codebookOf(
-    numeric('Zufriedenheit', { label: 'Wie zufrieden?', valueLabels, measure: 'ordinal' }),
+    numeric('Zufriedenheit', { label: 'Wie zufrieden?', valueLabels, measure: 'ordinal', role: 'target', columns: 12 }),
     numeric('zweite', { valueLabels, missing: { values: [7, 8, 9], range: null } }),
     numeric('beides', { missing: { values: [99], range: [0, 18] } }),
     numeric('tag', { type: 'date', format: 'DATE11', width: 11, decimals: 0 }),
@@ -21,9 +21,12 @@ const rich: Codebook = {
       valueLabels: [{ value: 'a long value', label: 'x' }],
       missing: { values: ['unknown', 'n/a'], range: null },
     }),
-    text('sehr_lang', 300, { label: 'offen' }),
+    text('sehr_lang', 300, { label: 'offen', attributes: { note: ['x'] }, alignment: 'center' }),
   ),
   fileLabel: 'Umfrage',
+  weight: 'beides',
+  documents: ['a line of text', 'Größe'],
+  attributes: { source: ['a', 'b'] },
   multipleResponseSets: [
     { name: '$m', label: 'Größe', kind: 'dichotomies', countedValue: 1, variables: ['Zufriedenheit', 'zweite'] },
     { name: '$c', label: null, kind: 'categories', countedValue: null, variables: ['beides', 'tag'] },

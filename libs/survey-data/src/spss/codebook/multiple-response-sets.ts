@@ -27,12 +27,17 @@ function resolve(set: ParsedResponseSet, { variables, text, warnings }: LongStri
     return [];
   }
   const counted = set.countedValue && text.decode(set.countedValue, 'counted value');
+  const countedValue = counted === null || members[0]!.width > 0 ? counted : Number(counted);
+  if (typeof countedValue === 'number' && !Number.isFinite(countedValue)) {
+    warnings.add('ignored-multiple-response-set', name, `The set counts "${counted}", which is no number: ignored.`);
+    return [];
+  }
   return [
     {
       name,
       label: text.decode(set.label, 'label of a multiple-response set') || null,
       kind: set.kind,
-      countedValue: counted === null || members[0]!.width > 0 ? counted : Number(counted),
+      countedValue,
       variables: members.map((variable) => variable.name),
     },
   ];

@@ -1,8 +1,12 @@
 import type { ValueLabel } from '#libs/contracts';
+import { SurveyFileError } from '../../reader.ts';
 import type { ValueLabelRecord } from '../dictionary/dictionary.ts';
 import type { AssembledVariable } from './assemble-variables.ts';
 import { readLongStringLabels, type LongStringContext } from './long-string-records.ts';
 import { numberOf } from './numbers.ts';
+
+/** Of all variables together, as a codebook lists them: one record of few bytes can label thousands of variables. */
+const maxLabels = 4_000_000;
 
 /** Of every variable that has some. Variables with the labels of one record share one array. */
 export function readValueLabels(context: LongStringContext): Map<AssembledVariable, ValueLabel[]> {
@@ -14,6 +18,7 @@ export function readValueLabels(context: LongStringContext): Map<AssembledVariab
   };
   for (const record of context.dictionary.valueLabels) readShortLabels(context, record, add);
   readLongStringLabels(context, add);
+  checkNumber(parts);
   return mergeParts(parts, context);
 }
 
@@ -49,6 +54,15 @@ function labelledVariables({ variables, warnings }: LongStringContext, { offset,
     warnings.add('ignored-value-labels', variable?.name ?? null, detail);
     return [];
   });
+}
+
+/** @throws SurveyFileError `limit-exceeded` */
+function checkNumber(parts: ReadonlyMap<AssembledVariable, readonly ValueLabel[][]>): void {
+  let labels = 0;
+  for (const list of [...parts.values()].flat()) labels += list.length;
+  if (labels <= maxLabels) return;
+  const detail = `The variables have ${labels} value labels together, at most ${maxLabels} are possible. Split the file.`;
+  throw new SurveyFileError('limit-exceeded', detail);
 }
 
 /** The first label of a value counts, as in PSPP. */

@@ -44,7 +44,7 @@ export function parseDictionary(header: FileHeader, reader: ByteReader): Diction
         break;
       }
       case recordTypes.documents:
-        documents.push(...readDocuments(reader));
+        for (const line of readDocuments(reader)) documents.push(line);
         break;
       case recordTypes.extension:
         readExtension(reader, extensions);
