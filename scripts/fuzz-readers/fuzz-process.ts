@@ -9,6 +9,7 @@ import { corpusSeeds } from '../../libs/survey-data/src/fuzz/corpus-seeds.ts';
 import { fuzzedFormats } from '../../libs/survey-data/src/fuzz/fuzzed-formats.ts';
 import { type FuzzInput, InputMaker } from '../../libs/survey-data/src/fuzz/input-maker.ts';
 import type { FuzzMessage, FuzzTask } from './fuzz-messages.ts';
+import { MemoryFile } from './memory-file.ts';
 
 const slowSeconds = 5;
 const maxResidentMebibytes = 600;
@@ -16,12 +17,15 @@ const maxResidentMebibytes = 600;
 const freeAllocation = 16 * 2 ** 20;
 const allocationPerByte = 1032;
 const maxFilesLeftOpen = 20;
+/** The others are in memory. */
+const inputsPerRealFile = 16;
 
 const [, , taskJson = '', placeFile = ''] = process.argv;
 const { format, seed, first, inputs } = JSON.parse(taskJson) as FuzzTask;
 const place = openSync(placeFile, 'w');
 const directory = mkdtempSync(join(tmpdir(), 'fuzz-'));
 const path = join(directory, 'survey');
+const memoryFile = new MemoryFile(path);
 const allocations = new AllocationWatch();
 const outcomes: Record<string, number> = {};
 let current = first;
@@ -30,8 +34,13 @@ const tell = (message: FuzzMessage) => process.send!(message);
 const fault = (what: string) => tell({ kind: 'fault', number: current, what });
 
 process.on('unhandledRejection', (error) => fault(`a rejection that nobody handles: ${shown(error)}`));
-process.on('uncaughtException', (error) => fault(`an error that nobody catches: ${shown(error)}`));
+process.on('uncaughtException', (error) => {
+  const message = { kind: 'fault', number: current, what: `an error that nobody catches: ${shown(error)}` };
+  process.send!(message, () => process.exit(1));
+});
 
+// Should the loop itself fail, there is nothing to go on with.
+process.exitCode = 1;
 const fuzzed = fuzzedFormats[format]!;
 const maker = await InputMaker.of(fuzzed, seed, corpusSeeds(fuzzed));
 allocations.start();
@@ -39,16 +48,19 @@ const openFiles = countOpenFiles();
 for (; current < first + inputs; current += 1) {
   // Where it hangs, this is what is known of it.
   writeSync(place, String(current).padEnd(20), 0);
-  await readOne(maker.make(current));
+  await readNext();
 }
 if (countOpenFiles() > openFiles + maxFilesLeftOpen) fault(`${countOpenFiles() - openFiles} files were left open`);
 const left = readdirSync(directory).filter((name) => name !== 'survey');
 if (left.length > 0) fault(`${left.length} files were left in the temporary directory`);
 rmSync(directory, { recursive: true });
 tell({ kind: 'end', outcomes, residentMebibytes: residentMebibytes() });
+process.exitCode = 0;
 process.disconnect();
 
-async function readOne(input: FuzzInput): Promise<void> {
+async function readNext(): Promise<void> {
+  const input = maker.make(current);
+  memoryFile.content = current % inputsPerRealFile === 0 ? null : input.bytes;
   const start = performance.now();
   const residentBefore = residentMebibytes();
   allocations.largest = 0;

@@ -1,7 +1,7 @@
 import type { Mutation } from '../fuzzed-format.ts';
 import { mutateBytes } from '../mutations/byte-mutations.ts';
 import { interestingText } from '../mutations/interesting-values.ts';
-import { join, type Piece, type Pieces, writeInteger } from '../mutations/pieces.ts';
+import { join, type Piece, type Pieces, readInteger, writeInteger } from '../mutations/pieces.ts';
 import { splitSystemFile } from './split-system-file.ts';
 
 const subtypes = [3, 4, 5, 7, 11, 13, 14, 16, 17, 18, 19, 20, 21, 22, 24, 99];
@@ -9,11 +9,12 @@ const subtypes = [3, 4, 5, 7, 11, 13, 14, 16, 17, 18, 19, 20, 21, 22, 24, 99];
 /** The content of an extension, of another length, which its count says; so it is read as far as can be. */
 const rewriteExtension: Mutation = (bytes, random) => {
   const pieces = splitSystemFile(bytes);
-  const extensions = pieces.list.filter(({ name }) => name.startsWith('extension'));
+  const extensions = pieces.list.filter(({ name, bytes: { length } }) => name.startsWith('extension') && length >= 16);
   if (extensions.length === 0) return bytes;
   const piece = random.pick(extensions);
   const content = mutateBytes(piece.bytes.subarray(16), random);
-  return exchanged(pieces, piece, extension(piece.bytes.readInt32LE(4), content, pieces.littleEndian));
+  const subtype = readInteger(piece, { at: 4, length: 4, kind: 'integer' }, pieces.littleEndian);
+  return exchanged(pieces, piece, extension(subtype, content, pieces.littleEndian));
 };
 
 const addExtension: Mutation = (bytes, random) => {
