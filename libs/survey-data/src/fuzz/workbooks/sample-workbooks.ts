@@ -1,7 +1,7 @@
 import { writeXlsx } from 'hucre/xlsx';
 import type { SeedFile } from '../fuzzed-format.ts';
 import { withZip64 } from './zip64.ts';
-import { zip } from './zip-parts.ts';
+import { type Part, zip } from './zip-parts.ts';
 
 const day = (iso: string) => new Date(`${iso}Z`);
 
@@ -31,8 +31,11 @@ const byHand: Readonly<Record<string, string>> = {
   'xl/worksheets/sheet2.xml': `${head}<worksheet xmlns="${main}"><sheetData/></worksheet>`,
 };
 
+export const sampleParts = (): Part[] =>
+  Object.entries(byHand).map(([name, content]) => ({ name, content: Buffer.from(content) }));
+
 export async function sampleWorkbooks(): Promise<SeedFile[]> {
-  const parts = Object.entries(byHand).map(([name, content]) => ({ name, content: Buffer.from(content) }));
+  const parts = sampleParts();
   const written = await writeXlsx({ sheets: [{ name: 'Data', rows }] });
   return [
     { name: 'by hand', bytes: zip(parts, true) },
