@@ -5,6 +5,7 @@ import type { FuzzRandom } from '../random.ts';
 import { recordMutations } from './record-mutations.ts';
 import { sampleSystemFiles } from './sample-system-files.ts';
 import { splitSystemFile } from './split-system-file.ts';
+import { turnByteOrder } from './turn-byte-order.ts';
 import { mutateZlibContent } from './zlib-content.ts';
 
 const mutations = [...pieceMutations(splitSystemFile), ...recordMutations, ...byteMutations.slice(0, 4)];
@@ -16,6 +17,10 @@ export const fuzzedSav: FuzzedFormat = {
   tellsOffsets: true,
   seeds: async (): Promise<SeedFile[]> => [
     ...(await sampleSystemFiles('none')),
+    ...(await sampleSystemFiles('none')).map(({ name, bytes }) => ({
+      name: `${name}, in the other byte order`,
+      bytes: turnByteOrder(bytes),
+    })),
     ...(await sampleSystemFiles('bytecode')),
   ],
   corpusFiles: /\.sav$/,

@@ -36,7 +36,9 @@ export class RecordWriter {
   /** Bytes that others fill up to a length. */
   padded(bytes: Uint8Array, length: number, filler = 0x20): this {
     this.bytes(bytes);
-    this.#bytes.fill(filler, this.#reserve(length - bytes.length), this.#length);
+    // What is reserved may be in another buffer than before.
+    const start = this.#reserve(length - bytes.length);
+    this.#bytes.fill(filler, start, this.#length);
     return this;
   }
 
