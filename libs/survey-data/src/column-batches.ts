@@ -45,11 +45,11 @@ export class BatchBuilder {
 
   constructor(private readonly variables: readonly Variable[]) {
     this.capacity = Math.min(maxRowsPerBatch, Math.max(16, Math.floor(cellsPerBatch / (variables.length || 1))));
-    this.clear();
   }
 
   /** A row of which nothing has a value yet. */
   addRow(rowNumber: number, line?: number): void {
+    if (this.rows === 0) this.columns = this.variables.map((variable) => emptyColumn(variable, this.capacity));
     this.rowNumbers.push(rowNumber);
     if (line !== undefined) this.lines.push(line);
     this.rows += 1;
@@ -87,6 +87,5 @@ export class BatchBuilder {
     this.rows = 0;
     this.rowNumbers = [];
     this.lines = [];
-    this.columns = this.variables.map((variable) => emptyColumn(variable, this.capacity));
   }
 }

@@ -6,7 +6,7 @@ import { FuzzRandom } from './random.ts';
 export interface FuzzInput {
   readonly bytes: Buffer;
   readonly options: OpenOptions;
-  readonly tellsOffsets: boolean;
+  readonly withOffsets: FuzzedFormat['withOffsets'];
   /** Whether the reading ends after the first batch. */
   readonly stopsEarly: boolean;
   /** For people. */
@@ -30,12 +30,12 @@ export class InputMaker {
   }
 
   make(number: number): FuzzInput {
-    const { fileName, tellsOffsets } = this.format;
+    const { fileName, withOffsets } = this.format;
     const random = new FuzzRandom(this.seed, number);
     const file = random.pick(this.files);
     const options = { fileName, ...this.format.options(random) };
     const stopsEarly = random.chance(0.05);
-    return { bytes: this.mutated(file, random), options, tellsOffsets, stopsEarly, description: file.name };
+    return { bytes: this.mutated(file, random), options, withOffsets, stopsEarly, description: file.name };
   }
 
   private mutated({ bytes }: SeedFile, random: FuzzRandom): Buffer {

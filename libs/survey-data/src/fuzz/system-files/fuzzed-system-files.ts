@@ -14,7 +14,7 @@ const options = (random: FuzzRandom) => (random.chance(0.1) ? { encoding: random
 
 export const fuzzedSav: FuzzedFormat = {
   fileName: 'survey.sav',
-  tellsOffsets: true,
+  withOffsets: ['sav', 'zsav'],
   seeds: async (): Promise<SeedFile[]> => [
     ...(await sampleSystemFiles('none')),
     ...(await sampleSystemFiles('none')).map(({ name, bytes }) => ({
@@ -30,7 +30,7 @@ export const fuzzedSav: FuzzedFormat = {
 
 export const fuzzedZsav: FuzzedFormat = {
   fileName: 'survey.zsav',
-  tellsOffsets: true,
+  withOffsets: ['sav', 'zsav'],
   seeds: () => sampleSystemFiles('zlib'),
   corpusFiles: /\.zsav$/,
   mutations: [...mutations, mutateZlibContent, mutateZlibContent, mutateZlibContent, mutateZlibContent],

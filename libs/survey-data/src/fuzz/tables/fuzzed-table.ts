@@ -8,7 +8,7 @@ const delimiters = [',', ';', 'tab', '|', '#', '"', '', 'ab'];
 
 export const fuzzedCsv: FuzzedFormat = {
   fileName: 'survey.csv',
-  tellsOffsets: false,
+  withOffsets: [],
   seeds: () => Promise.resolve([...sampleTables]),
   corpusFiles: /\.csv$/,
   mutations: [...tableMutations, ...byteMutations],

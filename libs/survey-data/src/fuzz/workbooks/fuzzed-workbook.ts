@@ -7,7 +7,7 @@ import { workbookMutations } from './xml-mutations.ts';
 
 export const fuzzedXlsx: FuzzedFormat = {
   fileName: 'survey.xlsx',
-  tellsOffsets: false,
+  withOffsets: [],
   seeds: sampleWorkbooks,
   corpusFiles: /\.xlsx$/,
   mutations: [...workbookMutations, ...pieceMutations(splitZip).slice(3), ...byteMutations.slice(0, 3)],
