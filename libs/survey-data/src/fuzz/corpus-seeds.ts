@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { locateCorpus } from '../spss/corpus/reference-corpus.ts';
+import { locateCorpus } from '../corpus/reference-corpus.ts';
 import type { FuzzedFormat, SeedFile } from './fuzzed-format.ts';
 
 /** Larger ones are read too slowly for a fuzz, and have no other records. */
