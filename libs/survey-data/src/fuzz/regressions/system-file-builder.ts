@@ -14,6 +14,12 @@ export function systemFile(...records: Buffer[]): Buffer {
 export const numberRecord = (name: string): Buffer =>
   Buffer.concat([int32(2, 0, 0, 0, format, format), Buffer.from(name.padEnd(8))]);
 
+/** A number of which a range is missing. */
+export function rangedNumberRecord(name: string, low: number, high: number): Buffer {
+  const range = Buffer.from(Float64Array.of(low, high).buffer);
+  return Buffer.concat([int32(2, 0, 0, -2, format, format), Buffer.from(name.padEnd(8)), range]);
+}
+
 /** Variables of as many names. */
 export const numberRecords = (count: number, first = 'A'): Buffer[] =>
   Array.from({ length: count }, (_, index) => numberRecord(shortName(first, index)));

@@ -4,6 +4,7 @@ import {
   extensionRecord,
   numberRecord,
   numberRecords,
+  rangedNumberRecord,
   shortName,
   systemFile,
   valueLabelRecord,
@@ -23,6 +24,20 @@ export const systemFileRegressions: readonly Regression[] = [
     fileName,
     outcome: 'read',
     make: () => systemFile(numberRecord('A'), extensionRecord(responseSets, '$a=D3 abc 0  a\n')),
+  },
+  {
+    name: 'ranges of missing values that begin or end in infinity, which were in the codebook',
+    fileName,
+    outcome: 'read',
+    make: () => {
+      const ends = [
+        [Infinity, 1],
+        [1, -Infinity],
+        [NaN, 1],
+        [-Infinity, Infinity],
+      ] as const;
+      return systemFile(...ends.map(([low, high], index) => rangedNumberRecord(shortName('A', index), low, high)));
+    },
   },
   {
     name: 'names that differ in case only, each of which was tried with every number that another had taken',

@@ -14,11 +14,12 @@ export function readMissingValues(
   warnings: Warnings,
 ): MissingValues {
   const { hasRange, values } = segments[0]!.missing;
-  if (width === 0)
-    return numericMissing(
-      values.map((value) => numberOf(value, littleEndian)),
-      hasRange,
-    );
+  if (width === 0) {
+    const numbers = values.map((value) => numberOf(value, littleEndian));
+    if (!hasRange) return { values: numbers.filter(Number.isFinite), range: null };
+    const [low = lowest, high = highest, ...others] = numbers;
+    return { values: others.filter(Number.isFinite), range: rangeOf(low, high, name, warnings) };
+  }
   if (!hasRange)
     return {
       values: values.map((value) => text.decode(value.subarray(0, width), 'missing values', name)),
@@ -28,8 +29,15 @@ export function readMissingValues(
   return nothing;
 }
 
-function numericMissing(numbers: readonly number[], hasRange: boolean): MissingValues {
-  if (!hasRange) return { values: numbers.filter(Number.isFinite), range: null };
-  const [low = lowest, high = highest, ...values] = numbers;
-  return { values: values.filter(Number.isFinite), range: [low > lowest ? low : null, high < highest ? high : null] };
+/** Ends that are no numbers, or beyond all of them, tell nothing; they must not become open ends. */
+function rangeOf(low: number, high: number, name: string, warnings: Warnings): MissingValues['range'] {
+  if (Number.isNaN(low) || Number.isNaN(high) || low === Infinity || high === -Infinity) {
+    warnings.add(
+      'ignored-missing-values',
+      name,
+      `The range of missing values from ${low} to ${high} is none: ignored.`,
+    );
+    return null;
+  }
+  return [low > lowest ? low : null, high < highest ? high : null];
 }
