@@ -7,6 +7,7 @@ import type { Presentation } from '../codebook/present.ts';
 import { labelledBatches, labelledVariables } from '../codebook/label-columns.ts';
 import { isText } from '../column-batches.ts';
 import { sqlName, withConnection } from './duckdb.ts';
+import { JoinedParquet } from './joined-parquet.ts';
 import { selectFrom, type StoredSegment, streamRows } from './read-segments.ts';
 import { copyToParquet, writeSegments } from './write-segments.ts';
 
@@ -52,11 +53,20 @@ async function copySegments(
 ): Promise<void> {
   const { variables } = codebook;
   const rows = segments.reduce((sum, segment) => sum + segment.rows, 0);
-  const sources = await Promise.all(segments.map((segment) => selectFrom(segment.path, variables)));
-  const source = sources.length > 0 ? sources.join(' UNION ALL ') : noRows(variables);
   const columns = variables.map((variable) => `${column(variable)} AS ${sqlName(variable.name)}`);
-  const query = `SELECT ${columns.join(', ')} FROM (${source})`;
-  await withConnection((connection) => connection.run(copyToParquet(query, { ...codebook, rows }, path)));
+  const copy = async (source: string, to: string) => {
+    const sql = copyToParquet(`SELECT ${columns.join(', ')} FROM (${source})`, { ...codebook, rows }, to);
+    await withConnection((connection) => connection.run(sql));
+  };
+  if (segments.length === 0) return copy(noRows(variables), path);
+  const joined = await JoinedParquet.create(path);
+  const part = `${path}.part`;
+  for (const segment of segments) {
+    await copy(await selectFrom(segment.path, variables), part);
+    await joined.append(part);
+    await rm(part);
+  }
+  await joined.finish();
 }
 
 function noRows(variables: readonly Variable[]): string {

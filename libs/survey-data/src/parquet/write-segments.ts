@@ -21,7 +21,7 @@ export interface SegmentOptions {
 }
 
 /** A segment is gathered in memory before it is written, and one is written meanwhile: 32 MiB of numbers each. */
-const cellsPerSegment = 4 * 2 ** 20;
+const cellsPerSegment = (variables: number) => (variables > 1000 ? 16 : 4) * 2 ** 20;
 
 /**
  * Writes rows as Parquet: a DOUBLE or VARCHAR column for each variable, named as it, null where there is no value, zstd,
@@ -35,7 +35,7 @@ export async function* writeSegments(
   options: SegmentOptions,
 ): AsyncGenerator<WrittenSegment> {
   if (codebook.variables.length === 0) return;
-  const cellRows = Math.ceil(cellsPerSegment / codebook.variables.length);
+  const cellRows = Math.ceil(cellsPerSegment(codebook.variables.length) / codebook.variables.length);
   const rowsPerSegment = Math.min(options.rowsPerSegment ?? Infinity, cellRows);
   let number = 0;
   const write = (gathered: ColumnBatch[]) => {

@@ -7,6 +7,7 @@ import { WordCutter } from './words.ts';
 /** Fields of a buffer: 64 KiB, which stay in a processor's cache while their columns are gathered. */
 const bufferFields = 8 * 1024;
 const batchFields = 1024 * 1024;
+const minBufferRows = 16;
 const maxBufferRows = 4096;
 const maxBatchRows = 8192;
 
@@ -18,7 +19,7 @@ export interface BatchShape {
 
 /** @param stride fields of a case */
 export function batchShape(stride: number): BatchShape {
-  const bufferRows = clamp(Math.floor(bufferFields / stride), maxBufferRows);
+  const bufferRows = clamp(Math.max(minBufferRows, Math.floor(bufferFields / stride)), maxBufferRows);
   const batchRows = clamp(Math.floor(batchFields / stride), maxBatchRows);
   return { bufferRows, batchRows: bufferRows * Math.max(1, Math.floor(batchRows / bufferRows)) };
 }
