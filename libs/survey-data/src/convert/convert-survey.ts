@@ -1,9 +1,8 @@
 import { rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Codebook, JobWarning } from '#libs/contracts';
+import type { JobWarning } from '#libs/contracts';
 import { labelledBatches, labelledVariables } from '../codebook/label-columns.ts';
 import { openSurvey } from '../open-survey.ts';
-import { writeSegments, type WrittenSegment } from '../parquet/write-segments.ts';
 import {
   type DataProblem,
   type OpenOptions,
@@ -92,24 +91,11 @@ async function convert(
   const codebook = labels ? { ...reader.codebook, variables: labelledVariables(variables) } : reader.codebook;
   const read = interruptible(reader.batches(), signal);
   const batches = labels ? labelledBatches(variables, read) : read;
-  const segments = await store(codebook, batches, directory);
-  const rows = segments.reduce((sum, segment) => sum + segment.rows, 0);
   const whole = join(directory, `output.${format}`);
-  const warnings = await writeOutput(whole, format, { codebook: { ...codebook, rows }, segments, raw, signal });
+  const { rows, warnings } = await writeOutput(whole, format, { codebook, batches, directory, raw, signal });
   signal?.throwIfAborted();
   await rename(whole, output);
   return { ...factsOf(reader), rows, warnings: [...reader.warnings, ...warnings] };
-}
-
-/** Rows are stored first: their number, and the length of their texts, are known at their end only. */
-async function store(
-  codebook: Codebook,
-  batches: Parameters<typeof writeSegments>[1],
-  directory: string,
-): Promise<WrittenSegment[]> {
-  const segments: WrittenSegment[] = [];
-  for await (const segment of writeSegments(codebook, batches, { directory })) segments.push(segment);
-  return segments;
 }
 
 function factsOf({ format, codebook: { encoding, variables }, problems }: SurveyReader) {

@@ -6,10 +6,11 @@ import { unixEpoch } from '../codebook/gregorian.ts';
 import type { Presentation } from '../codebook/present.ts';
 import { labelledBatches, labelledVariables } from '../codebook/label-columns.ts';
 import { isText } from '../column-batches.ts';
+import type { ColumnBatch } from '../reader.ts';
 import { sqlName, withConnection } from './duckdb.ts';
 import { JoinedParquet } from './joined-parquet.ts';
 import { selectFrom, type StoredSegment, streamRows } from './read-segments.ts';
-import { copyToParquet, writeSegments } from './write-segments.ts';
+import { copyToParquet, selectList, writeSegments } from './write-segments.ts';
 
 export interface ParquetExport {
   readonly segments: readonly StoredSegment[];
@@ -53,9 +54,9 @@ async function copySegments(
 ): Promise<void> {
   const { variables } = codebook;
   const rows = segments.reduce((sum, segment) => sum + segment.rows, 0);
-  const columns = variables.map((variable) => `${column(variable)} AS ${sqlName(variable.name)}`);
+  const columns = selectList(variables, column);
   const copy = async (source: string, to: string) => {
-    const sql = copyToParquet(`SELECT ${columns.join(', ')} FROM (${source})`, { ...codebook, rows }, to);
+    const sql = copyToParquet(`SELECT ${columns} FROM (${source})`, { ...codebook, rows }, to);
     await withConnection((connection) => connection.run(sql));
   };
   if (segments.length === 0) return copy(noRows(variables), path);
@@ -66,7 +67,31 @@ async function copySegments(
     await joined.append(part);
     await rm(part);
   }
-  await joined.finish();
+  await joined.finish(JSON.stringify({ ...codebook, rows }));
+}
+
+/**
+ * Writes rows as one Parquet file, as `exportParquet` does those of a database. Returns how many there were.
+ * @param batches columns in the order of the codebook's variables
+ * @param directory an existing one, for files on their way
+ */
+export async function writeParquet(
+  path: string,
+  codebook: Codebook,
+  batches: AsyncIterable<ColumnBatch>,
+  { directory, raw }: { readonly directory: string; readonly raw: boolean },
+): Promise<number> {
+  const column = raw ? storedColumn : typedColumn;
+  const joined = await JoinedParquet.create(path);
+  let rows = 0;
+  for await (const segment of writeSegments(codebook, batches, { directory, column })) {
+    await joined.append(segment.path);
+    await rm(segment.path);
+    rows += segment.rows;
+  }
+  if (rows > 0) await joined.finish(JSON.stringify({ ...codebook, rows }));
+  else await copySegments([], codebook, path, column);
+  return rows;
 }
 
 function noRows(variables: readonly Variable[]): string {
@@ -76,14 +101,15 @@ function noRows(variables: readonly Variable[]): string {
   return `SELECT ${columns.join(', ')} WHERE false`;
 }
 
-function storedColumn({ name }: Variable): string {
-  return sqlName(name);
+/** Of one type, whatever the file that it comes from has it in. */
+function storedColumn({ name, type }: Variable): string {
+  return type === 'string' ? sqlName(name) : `CAST(${sqlName(name)} AS DOUBLE)`;
 }
 
-function typedColumn({ name, type }: Variable): string {
-  const stored = sqlName(name);
+function typedColumn(variable: Variable): string {
+  const stored = storedColumn(variable);
   const moment = `TRY(epoch_ms(TRY_CAST(round((${stored} - ${unixEpoch}) * 1000) AS BIGINT)))`;
-  switch (type) {
+  switch (variable.type) {
     case 'date':
       return `CAST(${moment} AS DATE)`;
     case 'datetime':

@@ -8,7 +8,9 @@ import { copyStruct, findField, readListHeader, type StructEdits } from './thrif
 const magic = Buffer.from('PAR1');
 const tailBytes = 8;
 /** Of the footer, a `FileMetaData`. Source: parquet.thrift. */
-const fields = { rows: 3, rowGroups: 4 } as const;
+const fields = { rows: 3, rowGroups: 4, metadata: 5 } as const;
+/** Of a `KeyValue`. */
+const valueField = 2;
 
 /**
  * Joins Parquet files of the same columns and types to one, whose rows follow each other: their pages are copied as they
@@ -43,15 +45,23 @@ export class JoinedParquet {
     this.#length += end - magic.length;
   }
 
-  /** Writes the footer: that of the first file, with the row groups of all. */
-  async finish(): Promise<void> {
+  /**
+   * Writes the footer: that of the first file, with the row groups of all.
+   * @param metadata in place of what the first file has under its only key
+   */
+  async finish(metadata: string): Promise<void> {
     if (!this.#footer) throw new Error('there is nothing to join');
     const rowGroups = new ThriftWriter();
     rowGroups.listHeader(this.#rowGroups.length, thriftTypes.struct);
     for (const rowGroup of this.#rowGroups) rowGroups.bytes(rowGroup);
     const footer = new ThriftWriter();
-    const edits = { [fields.rows]: () => this.#rows, [fields.rowGroups]: { replacement: rowGroups.result() } };
-    copyStruct(new ThriftReader(this.#footer), footer, edits);
+    const value = new ThriftWriter();
+    value.binary(Buffer.from(metadata));
+    copyStruct(new ThriftReader(this.#footer), footer, {
+      [fields.rows]: () => this.#rows,
+      [fields.rowGroups]: { replacement: rowGroups.result() },
+      [fields.metadata]: { [valueField]: { replacement: value.result() } },
+    });
     const length = Buffer.alloc(4);
     length.writeUInt32LE(footer.result().length);
     await writeFile(this.#path, Buffer.concat([footer.result(), length, magic]), { flag: 'a' });

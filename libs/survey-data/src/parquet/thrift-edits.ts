@@ -36,7 +36,7 @@ function copyValue(type: number, reader: ThriftReader, writer: ThriftWriter, edi
     case thriftTypes.double:
       return writer.bytes(reader.take(8));
     case thriftTypes.binary:
-      return copyBinary(reader, writer);
+      return writer.binary(reader.take(reader.varint()));
     case thriftTypes.list:
       return copyList(reader, writer, edit as StructEdits | undefined);
     case thriftTypes.struct:
@@ -50,12 +50,6 @@ function copyInteger(reader: ThriftReader, writer: ThriftWriter, edit = (value: 
   const value = edit(reader.integer());
   writer.integer(value);
   return value;
-}
-
-function copyBinary(reader: ThriftReader, writer: ThriftWriter): void {
-  const length = reader.varint();
-  writer.varint(length);
-  writer.bytes(reader.take(length));
 }
 
 function copyList(reader: ThriftReader, writer: ThriftWriter, edits?: StructEdits): void {

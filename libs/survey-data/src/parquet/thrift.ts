@@ -74,6 +74,11 @@ export class ThriftWriter {
     this.#length += bytes.length;
   }
 
+  binary(bytes: Uint8Array): void {
+    this.varint(bytes.length);
+    this.bytes(bytes);
+  }
+
   listHeader(size: number, type: number): void {
     this.byte((Math.min(size, 15) << 4) | type);
     if (size >= 15) this.varint(size);

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Codebook } from '#libs/contracts';
+import type { Codebook, Variable } from '#libs/contracts';
 import { sliceBatch } from '../column-batches.ts';
 import type { ColumnBatch } from '../reader.ts';
 import { withBatchTable } from './batch-table.ts';
-import { sqlText, withConnection } from './duckdb.ts';
+import { sqlName, sqlText, withConnection } from './duckdb.ts';
 
 /** A Parquet file of consecutive rows. */
 export interface WrittenSegment {
@@ -18,6 +18,8 @@ export interface SegmentOptions {
   readonly directory: string;
   /** At most; wide segments hold fewer. */
   readonly rowsPerSegment?: number;
+  /** SQL of a variable's column, of one type in all files; the narrowest type that each file can do with if not given. */
+  readonly column?: (variable: Variable) => string;
 }
 
 /** A segment is gathered in memory before it is written, and one is written meanwhile: 32 MiB of numbers each. */
@@ -41,7 +43,7 @@ export async function* writeSegments(
   const write = (gathered: ColumnBatch[]) => {
     number += 1;
     const name = `segment-${String(number).padStart(5, '0')}.parquet`;
-    return writeSegment(codebook, gathered, join(options.directory, name));
+    return writeSegment(codebook, gathered, join(options.directory, name), options.column);
   };
   yield* oneAhead(gather(batches, rowsPerSegment), write);
 }
@@ -84,12 +86,24 @@ async function* gather(batches: AsyncIterable<ColumnBatch>, rowsPerSegment: numb
   if (rows > 0) yield gathered;
 }
 
-async function writeSegment(codebook: Codebook, batches: ColumnBatch[], path: string): Promise<WrittenSegment> {
+async function writeSegment(
+  codebook: Codebook,
+  batches: ColumnBatch[],
+  path: string,
+  column: SegmentOptions['column'],
+): Promise<WrittenSegment> {
+  const columns = column ? selectList(codebook.variables, column) : '*';
   const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
   await withBatchTable(codebook.variables, batches, (table) =>
-    withConnection((connection) => connection.run(copyToParquet(`FROM ${table}`, { ...codebook, rows }, path))),
+    withConnection((connection) =>
+      connection.run(copyToParquet(`SELECT ${columns} FROM ${table}`, { ...codebook, rows }, path)),
+    ),
   );
   return { path, rows, bytes: (await stat(path)).size };
+}
+
+export function selectList(variables: readonly Variable[], column: (variable: Variable) => string): string {
+  return variables.map((variable) => `${column(variable)} AS ${sqlName(variable.name)}`).join(', ');
 }
 
 /** SQL that writes what `query` selects, with the codebook that describes it. */
