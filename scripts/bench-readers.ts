@@ -108,7 +108,9 @@ function script(name: string, ...args: string[]): Command {
 }
 
 function convert(input: string, output: string): Command {
-  return script('convert', input, output, '--force');
+  const [node, ...rest] = script('convert', input, output, '--force');
+  // As `npm run convert` does.
+  return [node, '--max-semi-space-size=8', ...rest];
 }
 
 function median(values: readonly number[]): number {

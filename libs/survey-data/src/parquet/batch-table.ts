@@ -32,6 +32,7 @@ class BatchTable {
     variables: readonly Variable[],
     /** Used up by the scan, so that their memory can be had again. */
     private readonly batches: ColumnBatch[],
+    private readonly onUsedUp: () => void,
   ) {
     this.columns = variables.map(({ name }, index) => {
       const { type, integers } = storageTypeOf(batches.map(({ columns }) => columns[index]!));
@@ -52,6 +53,7 @@ class BatchTable {
     const [batch] = this.batches;
     const rows = batch ? Math.min(vectorRows, batch.rows - this.row) : 0;
     chunk.rowCount = rows;
+    if (rows === 0) this.onUsedUp();
     for (let index = 0; rows > 0 && index < this.columns.length; index += 1) {
       const vector = duckdb.data_chunk_get_vector(chunk.chunk, index);
       const column = batch!.columns[index]!;
@@ -87,14 +89,18 @@ export function registerBatchTable(connection: DuckDBConnection): void {
   );
 }
 
-/** Gives rows to SQL: `select` is given the name of a table that can be read once. */
+/**
+ * Gives rows to SQL: `select` is given the name of a table that can be read once.
+ * @param onUsedUp called when all has been read, though the query may go on
+ */
 export async function withBatchTable<Result>(
   variables: readonly Variable[],
   batches: ColumnBatch[],
+  onUsedUp: () => void,
   select: (table: string) => Promise<Result>,
 ): Promise<Result> {
   const id = (lastTable = (lastTable % 2 ** 30) + 1);
-  tables.set(id, new BatchTable(variables, batches));
+  tables.set(id, new BatchTable(variables, batches, onUsedUp));
   try {
     return await select(`batches(${id})`);
   } finally {

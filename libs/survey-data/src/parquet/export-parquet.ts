@@ -55,15 +55,15 @@ async function copySegments(
   const { variables } = codebook;
   const rows = segments.reduce((sum, segment) => sum + segment.rows, 0);
   const columns = selectList(variables, column);
-  const copy = async (source: string, to: string) => {
-    const sql = copyToParquet(`SELECT ${columns} FROM (${source})`, { ...codebook, rows }, to);
+  const copy = async (source: string, to: string, sourceRows: number) => {
+    const sql = copyToParquet(`SELECT ${columns} FROM (${source})`, { ...codebook, rows }, to, sourceRows);
     await withConnection((connection) => connection.run(sql));
   };
-  if (segments.length === 0) return copy(noRows(variables), path);
+  if (segments.length === 0) return copy(noRows(variables), path, 0);
   const joined = await JoinedParquet.create(path);
   const part = `${path}.part`;
   for (const segment of segments) {
-    await copy(await selectFrom(segment.path, variables), part);
+    await copy(await selectFrom(segment.path, variables), part, segment.rows);
     await joined.append(part);
     await rm(part);
   }

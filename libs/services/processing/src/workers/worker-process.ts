@@ -37,7 +37,8 @@ export class WorkerProcess {
   constructor({ module, configuration, memoryLimitMiB }: WorkerProcessOptions) {
     this.#child = fork(fileURLToPath(module), {
       serialization: 'advanced',
-      execArgv: [`--max-old-space-size=${memoryLimitMiB}`, '--enable-source-maps'],
+      // Batches come and go so fast that a larger room for new objects takes 200 MB, and saves no time.
+      execArgv: [`--max-old-space-size=${memoryLimitMiB}`, '--max-semi-space-size=8', '--enable-source-maps'],
       env: environment(),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
