@@ -30,11 +30,12 @@ export function storedValueAt(column: Column, row: number): StoredValue {
 
 /** Gathers rows into batches of bounded size. Whoever adds rows takes each batch that is full. */
 export class BatchBuilder {
-  private columns: Column[] = [];
+  /** With the newest rows; nothing has a value in those that are not added yet. */
+  columns: readonly Column[] = [];
   private rowNumbers: number[] = [];
   private lines: number[] = [];
   private capacity: number;
-  private rows = 0;
+  rows = 0;
   private isGapless = true;
 
   constructor(private readonly variables: readonly Variable[]) {
@@ -81,8 +82,20 @@ export class BatchBuilder {
     this.rows = 0;
     this.rowNumbers = [];
     this.lines = [];
-    this.columns = this.variables.map((variable) => emptyColumn(variable, this.capacity));
+    this.columns = emptyColumns(this.variables, this.capacity);
   }
+}
+
+/** The numbers lie in one piece of memory: an allocation for each column costs the garbage collector. */
+function emptyColumns(variables: readonly Variable[], rows: number): Column[] {
+  const numeric = variables.filter((variable) => !isText(variable)).length;
+  const memory = new Float64Array(numeric * rows).fill(NaN);
+  let used = 0;
+  return variables.map((variable) =>
+    isText(variable)
+      ? emptyColumn(variable, rows)
+      : { kind: 'numeric', values: memory.subarray(used, (used += rows)) },
+  );
 }
 
 function firstRows(column: Column, rows: number): Column {

@@ -7,6 +7,17 @@ const nine = 0x39;
 /** Integers of more digits are identifiers: a double would not hold each of them. */
 const maxIntegerDigits = 15;
 
+/** Whether bytes are one to nine digits without a leading zero: what `numberShape` finds most, told in less time. */
+export function isShortInteger(bytes: Buffer, start: number, end: number): boolean {
+  const length = end - start;
+  if (length > 9 || (length > 1 && bytes[start] === zero)) return false;
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at]!;
+    if (byte < zero || byte > nine) return false;
+  }
+  return true;
+}
+
 /** The decimal mark of a number, as `numberShape` tells it. */
 export const decimalMark = { none: 0, dot: 1, comma: 2 } as const;
 
