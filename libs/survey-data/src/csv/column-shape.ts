@@ -20,7 +20,6 @@ const bits: Readonly<Record<Shape, number>> = {
   'month-first': 128,
 };
 const shapes = Object.keys(bits) as Shape[];
-const dateForms: readonly DateForm[] = ['iso', 'dotted', 'day-first', 'month-first'];
 const anything = 255;
 const numeric = bits.number | bits['comma-number'];
 const eitherOrder = bits['day-first'] | bits['month-first'];
@@ -162,9 +161,10 @@ export class ColumnShape {
     const { left } = this;
     let found = isBoolean(bytes, start, end) ? bits.boolean : 0;
     if (left & bits.time && moment.readTime(bytes, start, end)) found |= this.keepMoment(bits.time);
-    for (const form of dateForms) {
-      if (left & bits[form] && moment.readDate(bytes, start, end, form)) found |= this.keepMoment(bits[form]);
-    }
+    if (left & bits.iso && moment.readDate(bytes, start, end, 'iso')) return this.keepMoment(bits.iso);
+    if (left & bits.dotted && moment.readDate(bytes, start, end, 'dotted')) return this.keepMoment(bits.dotted);
+    if (left & bits['day-first'] && moment.readDate(bytes, start, end, 'day-first')) found |= this.keepMoment(bits['day-first']);
+    if (left & bits['month-first'] && moment.readDate(bytes, start, end, 'month-first')) found |= this.keepMoment(bits['month-first']);
     return found;
   }
 

@@ -52,22 +52,26 @@ function endOfDigits(bytes: Buffer, at: number, end: number): number {
   return at;
 }
 
+/** Powers of ten that a double holds exactly. */
+const exactPowers = Float64Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
+
 /** The value of bytes that have the shape of a number; exact as `Number` is. */
 export function numberOf(bytes: Buffer, start: number, end: number): number {
+  const isNegative = bytes[start] === minus;
+  let at = isNegative ? start + 1 : start;
   let mantissa = 0;
-  let decimals = -1;
-  for (let at = bytes[start] === minus ? start + 1 : start; at < end; at += 1) {
+  let decimalsStart = end;
+  for (; at < end; at += 1) {
     const byte = bytes[at]!;
-    if (byte === dot || byte === comma) decimals = 0;
-    else if (byte >= zero && byte <= nine) {
-      mantissa = mantissa * 10 + (byte - zero);
-      if (decimals >= 0) decimals += 1;
-    } else return slowNumberOf(bytes, start, end);
+    if (byte >= zero && byte <= nine) mantissa = mantissa * 10 + (byte - zero);
+    else if (byte === dot || byte === comma) decimalsStart = at + 1;
+    else return slowNumberOf(bytes, start, end);
   }
   // Both sides are exact up to here, so that the one division rounds as it should.
-  if (mantissa > Number.MAX_SAFE_INTEGER || decimals > 22) return slowNumberOf(bytes, start, end);
-  const value = decimals > 0 ? mantissa / 10 ** decimals : mantissa;
-  return bytes[start] === minus && value !== 0 ? -value : value;
+  const decimals = end - decimalsStart;
+  if (mantissa > Number.MAX_SAFE_INTEGER || decimals >= exactPowers.length) return slowNumberOf(bytes, start, end);
+  const value = decimals > 0 ? mantissa / exactPowers[decimals]! : mantissa;
+  return isNegative && value !== 0 ? -value : value;
 }
 
 function slowNumberOf(bytes: Buffer, start: number, end: number): number {

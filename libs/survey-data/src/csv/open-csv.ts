@@ -36,7 +36,7 @@ async function firstChunk(chunks: AsyncIterable<Buffer>): Promise<{ text: Buffer
   let text: Buffer | null = null;
   for await (const chunk of chunks) {
     if (text && chunk.length > 0) return { text, isWhole: false };
-    text ??= chunk;
+    text ??= Buffer.from(chunk);
   }
   return { text: text ?? Buffer.alloc(0), isWhole: true };
 }

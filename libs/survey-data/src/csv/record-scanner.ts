@@ -36,28 +36,35 @@ export class RecordScanner implements RecordBlock {
     this.start(bytes);
     const { delimiter, isEnd } = this;
     const { length } = bytes;
+    let { starts, ends, line } = this;
     let record = 0;
-    for (let at = 0, line = this.line; record < length; ) {
-      if (at < length && bytes[at] === quote) {
-        at = this.scanQuoted(at, final);
-      } else {
-        const start = at;
-        while (at < length && isEnd[bytes[at]!] === 0) at += 1;
-        this.addCell(start, at, writing.plain);
+    let cells = 0;
+    for (let at = 0; record < length; ) {
+      if (cells === starts.length) {
+        this.growCells();
+        ({ starts, ends } = this);
       }
-      if (at !== -1 && at < length && bytes[at] === delimiter) {
+      if (at < length && bytes[at] === quote) {
+        at = this.scanQuoted(cells, at, final);
+        if (at === -1) break;
+      } else {
+        starts[cells] = at;
+        while (at < length && isEnd[bytes[at]!] === 0) at += 1;
+        ends[cells] = at;
+      }
+      cells += 1;
+      if (at < length && bytes[at] === delimiter) {
         at += 1;
         continue;
       }
       at = this.endOfRecord(at, final);
-      if (at === -1) {
-        this.line = line;
-        return record;
-      }
-      this.keepRecord(record, line);
+      if (at === -1) break;
+      cells = this.keepRecord(record, line, cells);
       record = at;
       line = this.line;
     }
+    this.line = line;
+    this.cells = cells;
     return record;
   }
 
@@ -69,14 +76,13 @@ export class RecordScanner implements RecordBlock {
   private start(bytes: Buffer): void {
     this.bytes = bytes;
     this.records = 0;
-    this.cells = 0;
     this.hasStray = false;
+    this.writings.fill(writing.plain, 0, this.cells);
   }
 
   /** @returns where the next record begins, -1 if this one is not whole */
   private endOfRecord(at: number, final: boolean): number {
     const { bytes } = this;
-    if (at === -1) return -1;
     if (at === bytes.length) return final ? at : -1;
     if (bytes[at] === carriageReturn) {
       if (at + 1 === bytes.length && !final) return -1;
@@ -87,12 +93,12 @@ export class RecordScanner implements RecordBlock {
   }
 
   /** @returns where the cell ends, -1 if it is not whole */
-  private scanQuoted(start: number, final: boolean): number {
+  private scanQuoted(cell: number, open: number, final: boolean): number {
     const { bytes } = this;
     const { length } = bytes;
     let written: number = writing.quoted;
     let lines = 0;
-    let at = start + 1;
+    let at = open + 1;
     for (; at < length; at += 1) {
       const byte = bytes[at]!;
       if (byte > quote) continue;
@@ -102,21 +108,20 @@ export class RecordScanner implements RecordBlock {
         at += 1;
       } else if (byte === lineFeed || (byte === carriageReturn && bytes[at + 1] !== lineFeed)) lines += 1;
     }
-    if (at === length || (at + 1 === length && !final)) return this.openQuote(final);
+    if (at >= length || (at + 1 === length && !final)) return this.openQuote(final);
     this.line += lines;
-    return this.endQuoted(start, at, written);
+    return this.endQuoted(cell, open, at, written);
   }
 
-  private endQuoted(start: number, close: number, written: number): number {
+  private endQuoted(cell: number, open: number, close: number, written: number): number {
     const { bytes, isEnd } = this;
     let end = close + 1;
     while (end < bytes.length && isEnd[bytes[end]!] === 0) end += 1;
-    if (isBlank(bytes, close + 1, end)) {
-      this.addCell(start + 1, close, written);
-    } else {
-      this.addCell(start, end, writing.stray);
-      this.hasStray = true;
-    }
+    const isStray = end > close + 1 && !isBlank(bytes, close + 1, end);
+    if (isStray) this.hasStray = true;
+    this.starts[cell] = isStray ? open : open + 1;
+    this.ends[cell] = isStray ? end : close;
+    this.writings[cell] = isStray ? writing.stray : written;
     return end;
   }
 
@@ -128,44 +133,31 @@ export class RecordScanner implements RecordBlock {
     );
   }
 
-  private addCell(start: number, end: number, written: number): void {
-    const cell = this.cells++;
-    if (cell === this.starts.length) this.growCells();
-    this.starts[cell] = start;
-    this.ends[cell] = end;
-    this.writings[cell] = written;
-  }
-
-  private keepRecord(start: number, line: number): void {
+  /** @returns the cells that there are then: an empty line is no record, and has none */
+  private keepRecord(start: number, line: number, cells: number): number {
     const first = this.firstCell[this.records]!;
-    const isEmptyLine = this.cells === first + 1 && this.ends[first] === start;
-    if (isEmptyLine) {
-      this.cells = first;
-      return;
-    }
+    const isEmptyLine = cells === first + 1 && this.ends[first] === start;
+    if (isEmptyLine) return first;
     if (this.records + 1 === this.firstCell.length) this.growRecords();
     this.lines[this.records] = line;
     this.records += 1;
-    this.firstCell[this.records] = this.cells;
+    this.firstCell[this.records] = cells;
+    return cells;
   }
 
   private growCells(): void {
-    this.starts = grown(this.starts, Int32Array);
-    this.ends = grown(this.ends, Int32Array);
-    this.writings = grown(this.writings, Uint8Array);
+    this.starts = grown(this.starts, new Int32Array(this.starts.length * 2));
+    this.ends = grown(this.ends, new Int32Array(this.ends.length * 2));
+    this.writings = grown(this.writings, new Uint8Array(this.writings.length * 2));
   }
 
   private growRecords(): void {
-    this.firstCell = grown(this.firstCell, Int32Array);
-    this.lines = grown(this.lines, Float64Array);
+    this.firstCell = grown(this.firstCell, new Int32Array(this.firstCell.length * 2));
+    this.lines = grown(this.lines, new Float64Array(this.lines.length * 2));
   }
 }
 
-function grown<Items extends Int32Array | Float64Array | Uint8Array>(
-  items: Items,
-  type: new (length: number) => Items,
-): Items {
-  const larger = new type(items.length * 2);
-  larger.set(items);
-  return larger;
+function grown<Items extends Int32Array | Float64Array | Uint8Array>(items: Items, into: Items): Items {
+  into.set(items);
+  return into;
 }

@@ -4,14 +4,33 @@ import { notText, type TextEncoding, undecodable } from './encoding.ts';
 
 const chunkBytes = 256 * 1024;
 
-/** The bytes of a file from `start` on, in chunks that the receiver may keep. */
+/**
+ * The bytes of a file from `start` on, in chunks that are overwritten once the next is asked for. The next one is read
+ * while the receiver works.
+ */
 export async function* readChunks(file: FileHandle, start = 0): AsyncGenerator<Buffer> {
-  for (let position = start; ;) {
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position);
-    if (bytesRead === 0) return;
-    position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+  let [spare, other] = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)];
+  let next = readAt(file, start, spare);
+  try {
+    for (let position = start; ;) {
+      const chunk = await next;
+      if (chunk.length === 0) return;
+      position += chunk.length;
+      [spare, other] = [other, spare];
+      next = readAt(file, position, spare);
+      yield chunk;
+    }
+  } finally {
+    // A file must not be closed, nor memory be overwritten, by a read that nobody waits for any more.
+    await Promise.allSettled([next]);
   }
+}
+
+function readAt(file: FileHandle, position: number, into: Buffer): Promise<Buffer> {
+  const read = file.read(into, 0, into.length, position).then(({ bytesRead }) => into.subarray(0, bytesRead));
+  // Whoever asks for the chunk is told; until then a failure must not end the process as one that nobody handles.
+  read.catch(() => undefined);
+  return read;
 }
 
 /**
