@@ -92,9 +92,7 @@ function emptyColumns(variables: readonly Variable[], rows: number): Column[] {
   const memory = new Float64Array(numeric * rows).fill(NaN);
   let used = 0;
   return variables.map((variable) =>
-    isText(variable)
-      ? emptyColumn(variable, rows)
-      : { kind: 'numeric', values: memory.subarray(used, (used += rows)) },
+    isText(variable) ? emptyColumn(variable, rows) : { kind: 'numeric', values: memory.subarray(used, (used += rows)) },
   );
 }
 

@@ -14,8 +14,9 @@ export function secondsOfDate(year: number, month: number, day: number): number 
 function dayNumber(year: number, month: number, day: number): number {
   const years = month > 2 ? year : year - 1;
   const months = month > 2 ? month - 3 : month + 9;
-  const leapDays = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400);
-  return years * 365 + leapDays + Math.floor((months * 153 + 2) / 5) + day;
+  const centuries = (years / 100) | 0;
+  const leapDays = (years >> 2) - centuries + (centuries >> 2);
+  return years * 365 + leapDays + (((months * 153 + 2) / 5) | 0) + day;
 }
 
 const dayOfEpoch = dayNumber(1582, 10, 14);

@@ -1,4 +1,5 @@
 import { type Appearance, asBoolean, asDate, asDateTime, asNumber, asText, asTime } from '../codebook/new-variable.ts';
+import { isoDate, isoDateBytes } from './iso-date.ts';
 import { MomentReader } from './moment-reader.ts';
 import type { DateForm } from './moments.ts';
 import { decimalMark, isShortInteger, numberShape } from './numbers.ts';
@@ -49,11 +50,10 @@ export class ColumnShape {
   /** @param decimalComma whether `1,5` may be a number */
   constructor(private readonly decimalComma: boolean) {}
 
-  /** Takes the cells of a column. One loop, in which what most cells of a survey are comes first: nothing, or one to nine digits. */
+  /** Takes the cells of a column. What most cells of a survey are, nothing or some digits, is told apart first. */
   addCells(rows: TableRows, column: number): void {
     const { bytes, starts, ends } = rows.block;
     const { count, firstCells, cellCounts } = rows;
-    const integer = this.decimalComma ? numeric : bits.number;
     for (let row = 0; row < count; row += 1) {
       if (column >= cellCounts[row]!) continue;
       const cell = firstCells[row]! + column;
@@ -61,10 +61,7 @@ export class ColumnShape {
       const end = ends[cell]!;
       if (start === end) continue;
       if (isShortInteger(bytes, start, end)) {
-        this.filled += 1;
-        this.left &= integer;
-        if (end - start > this.integerWidth) this.integerWidth = end - start;
-        if (end - start > this.width) this.width = end - start;
+        this.addInteger(end - start);
         continue;
       }
       const from = contentStart(bytes, start, end);
@@ -80,10 +77,11 @@ export class ColumnShape {
   add(bytes: Buffer, start: number, end: number, textBytes = end - start): void {
     this.filled += 1;
     if (textBytes > this.width) this.width = textBytes;
-    if (this.left === 0) return;
-    const numbers = this.left & numeric ? this.numberBits(bytes, start, end) : 0;
-    const onlyNumbers = (this.left & ~numeric) === 0;
-    this.left &= numbers || onlyNumbers ? numbers : this.otherBits(bytes, start, end);
+    const { left } = this;
+    if (left === 0) return;
+    const numbers = left & numeric ? this.numberBits(bytes, start, end) : 0;
+    const onlyNumbers = (left & ~numeric) === 0;
+    this.left = left & (numbers || onlyNumbers ? numbers : this.otherBits(bytes, start, end));
   }
 
   /** The one reading that fits every cell; null is text. */
@@ -138,6 +136,13 @@ export class ColumnShape {
     return this.hasTime ? asDateTime(this.hasSeconds, this.decimals) : asDate(format);
   }
 
+  private addInteger(digits: number): void {
+    this.filled += 1;
+    this.left &= this.decimalComma ? numeric : bits.number;
+    if (digits > this.width) this.width = digits;
+    if (digits > this.integerWidth) this.integerWidth = digits;
+  }
+
   private numberBits(bytes: Buffer, start: number, end: number): number {
     const shape = numberShape(bytes, start, end);
     if (shape === -1) return 0;
@@ -145,26 +150,27 @@ export class ColumnShape {
     const integerWidth = end - start - (decimals > 0 ? decimals + 1 : 0);
     if (decimals > this.decimals) this.decimals = decimals;
     if (integerWidth > this.integerWidth) this.integerWidth = integerWidth;
-    if (decimals > 0 && !isThousands(bytes, start, decimals, integerWidth)) this.couldBeThousands = false;
-    switch (shape & 3) {
-      case decimalMark.none:
-        return this.decimalComma ? numeric : bits.number;
-      case decimalMark.dot:
-        return bits.number;
-      default:
-        return this.decimalComma ? bits['comma-number'] : 0;
-    }
+    if (this.couldBeThousands && decimals > 0 && !isThousands(bytes, start, decimals, integerWidth))
+      this.couldBeThousands = false;
+    const mark = shape & 3;
+    if (mark === decimalMark.none) return this.decimalComma ? numeric : bits.number;
+    if (mark === decimalMark.dot) return bits.number;
+    return this.decimalComma ? bits['comma-number'] : 0;
   }
 
   private otherBits(bytes: Buffer, start: number, end: number): number {
     if (end - start > maxMomentBytes) return 0;
     const { left } = this;
+    if (left & bits.iso && end - start === isoDateBytes && isoDate(bytes, start) === isoDate(bytes, start))
+      return bits.iso;
     let found = isBoolean(bytes, start, end) ? bits.boolean : 0;
     if (left & bits.time && moment.readTime(bytes, start, end)) found |= this.keepMoment(bits.time);
     if (left & bits.iso && moment.readDate(bytes, start, end, 'iso')) return this.keepMoment(bits.iso);
     if (left & bits.dotted && moment.readDate(bytes, start, end, 'dotted')) return this.keepMoment(bits.dotted);
-    if (left & bits['day-first'] && moment.readDate(bytes, start, end, 'day-first')) found |= this.keepMoment(bits['day-first']);
-    if (left & bits['month-first'] && moment.readDate(bytes, start, end, 'month-first')) found |= this.keepMoment(bits['month-first']);
+    if (left & bits['day-first'] && moment.readDate(bytes, start, end, 'day-first'))
+      found |= this.keepMoment(bits['day-first']);
+    if (left & bits['month-first'] && moment.readDate(bytes, start, end, 'month-first'))
+      found |= this.keepMoment(bits['month-first']);
     return found;
   }
 

@@ -1,8 +1,8 @@
 import { secondsOfDate } from '../codebook/gregorian.ts';
+import { isoDate, isoDateBytes } from './iso-date.ts';
 import type { DateForm, Moment } from './moments.ts';
 
 const blank = 0x20;
-const hyphen = 0x2d;
 const dot = 0x2e;
 const slash = 0x2f;
 const zero = 0x30;
@@ -53,10 +53,9 @@ export class MomentReader implements Moment {
   }
 
   private isoDay(): number {
-    const year = this.digits(4, 4);
-    if (!this.skip(hyphen)) return NaN;
-    const month = this.digits(2, 2);
-    return this.skip(hyphen) ? secondsOfDate(year, month, this.digits(2, 2)) : NaN;
+    const start = this.at;
+    this.at += isoDateBytes;
+    return this.at <= this.end ? isoDate(this.bytes, start) : NaN;
   }
 
   private day(form: DateForm): number {

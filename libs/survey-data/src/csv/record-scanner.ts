@@ -39,7 +39,7 @@ export class RecordScanner implements RecordBlock {
     let { starts, ends, line } = this;
     let record = 0;
     let cells = 0;
-    for (let at = 0; record < length; ) {
+    for (let at = 0; record < length;) {
       if (cells === starts.length) {
         this.growCells();
         ({ starts, ends } = this);
