@@ -60,7 +60,8 @@ function decoderOf(encoding: string): Decode {
   if (encoding === 'UTF-8') return (chunk) => chunk ?? Buffer.alloc(0);
   const decoder = iconv.getDecoder(encoding, { stripBOM: false });
   return (chunk, position) => {
-    const text = chunk ? decoder.write(chunk) : (decoder.end() ?? '');
+    // A copy, since decoders keep what they cannot decode yet.
+    const text = chunk ? decoder.write(Buffer.from(chunk)) : (decoder.end() ?? '');
     if (!isSound(text, encoding)) throw undecodable(encoding, position);
     if (text.includes('\0')) throw notText(position);
     return Buffer.from(text, 'utf8');
