@@ -11,7 +11,9 @@ import type { TableRows } from './table-rows.ts';
 
 const zero = 0x30;
 
-/** Puts a column's cells of all rows into the rows from `to` on of that column of a batch, in which nothing has a value yet. */
+/**
+ * Puts a column's cells of all rows into that column of a batch, from its row `to` on; nothing has a value there yet.
+ */
 export type ColumnReader = (rows: TableRows, into: Column, to: number) => void;
 
 /**

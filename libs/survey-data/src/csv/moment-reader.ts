@@ -1,4 +1,5 @@
 import { secondsOfDate } from '../codebook/gregorian.ts';
+import { isMissing } from '../column-batches.ts';
 import { isoDate, isoDateBytes } from './iso-date.ts';
 import type { DateForm, Moment } from './moments.ts';
 
@@ -14,7 +15,10 @@ const [lowerA, lowerP, lowerM] = [0x61, 0x70, 0x6d];
 /** Makes a small letter of a capital one. */
 const lowerCase = 0x20;
 
-/** Reads dates and times from bytes. It is the moment that it has read last: an object for each cell would cost more than the reading. */
+/**
+ * Reads dates and times from bytes. It is the moment that it has read last: an object for each cell would cost more than
+ * the reading.
+ */
 export class MomentReader implements Moment {
   seconds = NaN;
   hasTime = false;
@@ -31,7 +35,7 @@ export class MomentReader implements Moment {
   readDate(bytes: Buffer, start: number, end: number, form: DateForm): boolean {
     this.start(bytes, start, end);
     this.seconds = form === 'iso' ? this.isoDay() : this.day(form);
-    if (this.seconds !== this.seconds) return false;
+    if (isMissing(this.seconds)) return false;
     return this.at === end || this.readTimeOfDay(this.seconds);
   }
 
