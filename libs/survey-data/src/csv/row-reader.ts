@@ -9,7 +9,7 @@ import { RowCheck } from './row-check.ts';
 import { ShortTexts } from './short-texts.ts';
 import { TableRows } from './table-rows.ts';
 
-/** Makes batches of the records of a table: of each block it is settled first which are its rows, then each column is read. */
+/** Makes batches of the records of a table: of each block it is settled which are its rows, then each column is read. */
 export class RowReader {
   private readonly batch: BatchBuilder;
   private readonly check: RowCheck;
