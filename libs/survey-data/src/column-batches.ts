@@ -36,11 +36,12 @@ export function sliceBatch({ columns }: ColumnBatch, from: number, to: number): 
 
 /** Gathers rows into batches of bounded size. Whoever adds rows takes each batch that is full. */
 export class BatchBuilder {
-  private columns: Column[] = [];
+  /** From the first row on, with the newest rows; nothing has a value in those that are not added yet. */
+  columns: readonly Column[] = [];
   private rowNumbers: number[] = [];
   private lines: number[] = [];
   private capacity: number;
-  private rows = 0;
+  rows = 0;
   private isGapless = true;
 
   constructor(private readonly variables: readonly Variable[]) {
@@ -49,7 +50,7 @@ export class BatchBuilder {
 
   /** A row of which nothing has a value yet. */
   addRow(rowNumber: number, line?: number): void {
-    if (this.rows === 0) this.columns = this.variables.map((variable) => emptyColumn(variable, this.capacity));
+    if (this.rows === 0) this.columns = emptyColumns(this.variables, this.capacity);
     this.rowNumbers.push(rowNumber);
     if (line !== undefined) this.lines.push(line);
     this.rows += 1;
@@ -88,4 +89,14 @@ export class BatchBuilder {
     this.rowNumbers = [];
     this.lines = [];
   }
+}
+
+/** The numbers lie in one piece of memory: an allocation for each column costs the garbage collector. */
+function emptyColumns(variables: readonly Variable[], rows: number): Column[] {
+  const numeric = variables.filter((variable) => !isText(variable)).length;
+  const memory = new Float64Array(numeric * rows).fill(NaN);
+  let used = 0;
+  return variables.map((variable) =>
+    isText(variable) ? emptyColumn(variable, rows) : { kind: 'numeric', values: memory.subarray(used, (used += rows)) },
+  );
 }

@@ -3,12 +3,23 @@ export const unixEpoch = 12_219_379_200;
 
 const days = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/** @returns seconds from 1582-10-14 to that day's midnight, NaN if there is no such day */
+/** @returns seconds from 1582-10-14 to that day's midnight, NaN if there is no such day from the year 0 on */
 export function secondsOfDate(year: number, month: number, day: number): number {
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1]!)) return NaN;
+  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1]!)) return NaN;
   if (month === 2 && day === 29 && !isLeap(year)) return NaN;
-  return Date.UTC(year, month - 1, day) / 1000 + unixEpoch;
+  return (dayNumber(year, month, day) - dayOfEpoch) * 86_400;
 }
+
+/** Days from 29 February of the year 0 on. Years begin in March here, so that the leap day is the last of its year. */
+function dayNumber(year: number, month: number, day: number): number {
+  const years = month > 2 ? year : year - 1;
+  const months = month > 2 ? month - 3 : month + 9;
+  const centuries = (years / 100) | 0;
+  const leapDays = (years >> 2) - centuries + (centuries >> 2);
+  return years * 365 + leapDays + (((months * 153 + 2) / 5) | 0) + day;
+}
+
+const dayOfEpoch = dayNumber(1582, 10, 14);
 
 function isLeap(year: number): boolean {
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;

@@ -1,6 +1,11 @@
+import { isMissing } from '../column-batches.ts';
 import { type Appearance, asBoolean, asDate, asDateTime, asNumber, asText, asTime } from '../codebook/new-variable.ts';
-import { type DateForm, type Moment, readMoment, readTime } from './moments.ts';
-import { decimalMark, numberShape } from './numbers.ts';
+import { isoDate, isoDateBytes } from './iso-date.ts';
+import { MomentReader } from './moment-reader.ts';
+import type { DateForm } from './moments.ts';
+import { decimalMark, isShortInteger, numberShape } from './numbers.ts';
+import { contentEnd, contentStart } from './record-block.ts';
+import type { TableRows } from './table-rows.ts';
 
 /** What every cell of a column can be read as. */
 export type Shape = 'number' | 'comma-number' | 'boolean' | 'time' | DateForm;
@@ -28,6 +33,9 @@ const zero = '0'.charCodeAt(0);
 /** Longer texts are no dates. */
 const maxMomentBytes = 40;
 
+/** One for all columns. */
+const moment = new MomentReader();
+
 /** The readings of a column that are left once some or all of its cells have been seen. */
 export class ColumnShape {
   /** Cells that are not empty. */
@@ -44,6 +52,26 @@ export class ColumnShape {
   /** @param decimalComma whether `1,5` may be a number */
   constructor(private readonly decimalComma: boolean) {}
 
+  /** Takes the cells of a column. What most cells of a survey are, nothing or some digits, is told apart first. */
+  addCells(rows: TableRows, column: number): void {
+    const { bytes, starts, ends } = rows.block;
+    const { count, firstCells, cellCounts } = rows;
+    for (let row = 0; row < count; row += 1) {
+      if (column >= cellCounts[row]!) continue;
+      const cell = firstCells[row]! + column;
+      const start = starts[cell]!;
+      const end = ends[cell]!;
+      if (start === end) continue;
+      if (isShortInteger(bytes, start, end)) {
+        this.addInteger(end - start);
+        continue;
+      }
+      const from = contentStart(bytes, start, end);
+      const to = contentEnd(bytes, from, end);
+      if (from < to) this.add(bytes, from, to, to - start);
+    }
+  }
+
   /**
    * Takes a cell, given without blanks around it and not empty.
    * @param textBytes what it takes as text
@@ -51,10 +79,11 @@ export class ColumnShape {
   add(bytes: Buffer, start: number, end: number, textBytes = end - start): void {
     this.filled += 1;
     if (textBytes > this.width) this.width = textBytes;
-    if (this.left === 0) return;
-    const numbers = this.left & numeric ? this.numberBits(bytes, start, end) : 0;
-    const onlyNumbers = (this.left & ~numeric) === 0;
-    this.left &= numbers || onlyNumbers ? numbers : this.otherBits(bytes, start, end);
+    const { left } = this;
+    if (left === 0) return;
+    const numbers = left & numeric ? this.numberBits(bytes, start, end) : 0;
+    const onlyNumbers = (left & ~numeric) === 0;
+    this.left = left & (numbers || onlyNumbers ? numbers : this.otherBits(bytes, start, end));
   }
 
   /** The one reading that fits every cell; null is text. */
@@ -109,6 +138,13 @@ export class ColumnShape {
     return this.hasTime ? asDateTime(this.hasSeconds, this.decimals) : asDate(format);
   }
 
+  private addInteger(digits: number): void {
+    this.filled += 1;
+    this.left &= this.decimalComma ? numeric : bits.number;
+    if (digits > this.width) this.width = digits;
+    if (digits > this.integerWidth) this.integerWidth = digits;
+  }
+
   private numberBits(bytes: Buffer, start: number, end: number): number {
     const shape = numberShape(bytes, start, end);
     if (shape === -1) return 0;
@@ -116,35 +152,41 @@ export class ColumnShape {
     const integerWidth = end - start - (decimals > 0 ? decimals + 1 : 0);
     if (decimals > this.decimals) this.decimals = decimals;
     if (integerWidth > this.integerWidth) this.integerWidth = integerWidth;
-    if (decimals > 0 && !isThousands(bytes, start, decimals, integerWidth)) this.couldBeThousands = false;
-    switch (shape & 3) {
-      case decimalMark.none:
-        return this.decimalComma ? numeric : bits.number;
-      case decimalMark.dot:
-        return bits.number;
-      default:
-        return this.decimalComma ? bits['comma-number'] : 0;
-    }
+    if (decimals > 0) this.couldBeThousands &&= isThousands(bytes, start, decimals, integerWidth);
+    const mark = shape & 3;
+    if (mark === decimalMark.none) return this.decimalComma ? numeric : bits.number;
+    if (mark === decimalMark.dot) return bits.number;
+    return this.decimalComma ? bits['comma-number'] : 0;
   }
 
   private otherBits(bytes: Buffer, start: number, end: number): number {
     if (end - start > maxMomentBytes) return 0;
-    const text = bytes.toString('latin1', start, end);
-    let found = /^(true|false)$/i.test(text) ? bits.boolean : 0;
-    if (this.left & bits.time && this.keeps(readTime(text))) found |= bits.time;
+    const { left } = this;
+    if (left & bits.iso && isPlainDate(bytes, start, end)) return bits.iso;
+    let found = isBoolean(bytes, start, end) ? bits.boolean : 0;
+    if (left & bits.time && moment.readTime(bytes, start, end)) found |= this.keepMoment(bits.time);
     for (const form of dateForms) {
-      if (this.left & bits[form] && this.keeps(readMoment(text, form))) found |= bits[form];
+      if (left & bits[form] && moment.readDate(bytes, start, end, form)) found |= this.keepMoment(bits[form]);
     }
     return found;
   }
 
-  private keeps(moment: Moment | null): boolean {
-    if (moment === null) return false;
-    this.hasTime ||= moment.hasTime;
-    this.hasSeconds ||= moment.hasSeconds;
-    this.decimals = Math.max(this.decimals, moment.fractionDigits);
-    return true;
+  private keepMoment(bit: number): number {
+    const { hasTime, hasSeconds, fractionDigits } = moment;
+    this.hasTime ||= hasTime;
+    this.hasSeconds ||= hasSeconds;
+    this.decimals = Math.max(this.decimals, fractionDigits);
+    return bit;
   }
+}
+
+/** What most dates are, told in a quarter of the time. */
+function isPlainDate(bytes: Buffer, start: number, end: number): boolean {
+  return end - start === isoDateBytes && !isMissing(isoDate(bytes, start));
+}
+
+function isBoolean(bytes: Buffer, start: number, end: number): boolean {
+  return (end - start === 4 || end - start === 5) && /^(true|false)$/i.test(bytes.toString('latin1', start, end));
 }
 
 function isThousands(bytes: Buffer, start: number, decimals: number, integerWidth: number): boolean {

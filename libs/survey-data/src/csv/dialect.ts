@@ -1,5 +1,5 @@
 import { SurveyFileError } from '../reader.ts';
-import { RecordScanner } from './records.ts';
+import { RecordScanner } from './record-scanner.ts';
 
 /** How the cells of a text table are kept apart. */
 export interface Dialect {

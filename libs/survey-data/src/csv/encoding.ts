@@ -83,7 +83,7 @@ class Utf8Check {
     if (this.mark && this.mark[0] !== 'UTF-8') return;
     const nul = chunk.indexOf(0);
     if (nul !== -1) throw notText(this.bytes + nul);
-    if (this.invalidFrom === null) this.check(Buffer.concat([this.rest, chunk]));
+    if (this.invalidFrom === null) this.check(this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk]));
     this.bytes += chunk.length;
   }
 
@@ -98,7 +98,7 @@ class Utf8Check {
   private check(text: Buffer): void {
     const whole = text.length - incompleteTail(text);
     if (!isUtf8(text.subarray(0, whole))) this.invalidFrom = this.bytes;
-    this.rest = text.subarray(whole);
+    this.rest = Buffer.from(text.subarray(whole));
   }
 }
 

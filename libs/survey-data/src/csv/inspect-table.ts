@@ -2,9 +2,8 @@ import { type HeaderEvidence, looksLikeHeader } from '../codebook/header-detecti
 import { maxVariables, SurveyFileError } from '../reader.ts';
 import { ColumnShape } from './column-shape.ts';
 import type { Dialect } from './dialect.ts';
-import { cellText, isBlank, type RecordBlock } from './records.ts';
-
-const blank = 0x20;
+import { cellText, type RecordBlock } from './record-block.ts';
+import { hasTooManyCells, TableRows } from './table-rows.ts';
 
 /** What a first pass over the whole table has found. */
 export interface TableShape {
@@ -25,9 +24,7 @@ export async function inspectTable(
   header: boolean | undefined,
 ): Promise<TableShape> {
   const inspection = new Inspection(dialect);
-  for await (const block of blocks) {
-    for (let record = 0; record < block.records; record += 1) inspection.add(block, record);
-  }
+  for await (const block of blocks) inspection.add(block);
   return inspection.end(header);
 }
 
@@ -37,16 +34,15 @@ class Inspection {
   private seen = 0;
   private rows = 0;
   private rejected = 0;
+  private readonly fitting = new TableRows();
 
   constructor(private readonly dialect: Dialect) {}
 
-  add(block: RecordBlock, record: number): void {
-    const index = this.seen - this.dialect.preamble;
-    this.seen += 1;
-    if (index < 0) return;
-    if (index === 0) this.start(block, record);
-    else if (hasTooManyCells(block, record, this.columns.length)) this.rejected += 1;
-    else this.addRow(block, record);
+  add(block: RecordBlock): void {
+    this.fitting.start(block);
+    for (let record = 0; record < block.records; record += 1) this.addRecord(block, record);
+    this.rows += this.fitting.count;
+    this.columns.forEach((shape, column) => shape.addCells(this.fitting, column));
   }
 
   end(header: boolean | undefined): TableShape {
@@ -73,17 +69,13 @@ class Inspection {
     this.columns = this.first.map(() => new ColumnShape(this.dialect.decimalComma));
   }
 
-  private addRow(block: RecordBlock, record: number): void {
-    const { columns } = this;
-    const from = block.firstCell[record]!;
-    const cells = Math.min(block.firstCell[record + 1]! - from, columns.length);
-    this.rows += 1;
-    for (let at = 0; at < cells; at += 1) {
-      const cell = from + at;
-      const start = contentStart(block, cell);
-      const end = contentEnd(block, cell);
-      if (start < end) columns[at]!.add(block.bytes, start, end, end - block.starts[cell]!);
-    }
+  private addRecord(block: RecordBlock, record: number): void {
+    const index = this.seen - this.dialect.preamble;
+    this.seen += 1;
+    if (index < 0) return;
+    if (index === 0) this.start(block, record);
+    else if (hasTooManyCells(block, record, this.columns.length)) this.rejected += 1;
+    else this.fitting.add(record);
   }
 
   private looksLikeHeader(): boolean {
@@ -114,31 +106,6 @@ function addText(column: ColumnShape, text: string): ColumnShape {
   const bytes = Buffer.from(text.trim());
   if (bytes.length > 0) column.add(bytes, 0, bytes.length);
   return column;
-}
-
-/** Whether a record has values where the table has no columns any more: nobody knows what they belong to. */
-export function hasTooManyCells(block: RecordBlock, record: number, columns: number): boolean {
-  const to = block.firstCell[record + 1]!;
-  for (let cell = block.firstCell[record]! + columns; cell < to; cell += 1) {
-    if (!isBlank(block.bytes, block.starts[cell]!, block.ends[cell]!)) return true;
-  }
-  return false;
-}
-
-/** First byte of a cell that is no blank. */
-export function contentStart({ bytes, starts, ends }: RecordBlock, cell: number): number {
-  const end = ends[cell]!;
-  let start = starts[cell]!;
-  while (start < end && bytes[start] === blank) start += 1;
-  return start;
-}
-
-/** End of a cell without the blanks at its end. */
-export function contentEnd({ bytes, starts, ends }: RecordBlock, cell: number): number {
-  const start = starts[cell]!;
-  let end = ends[cell]!;
-  while (end > start && bytes[end - 1] === blank) end -= 1;
-  return end;
 }
 
 function nothingInIt(): SurveyFileError {

@@ -7,6 +7,17 @@ const nine = 0x39;
 /** Integers of more digits are identifiers: a double would not hold each of them. */
 const maxIntegerDigits = 15;
 
+/** Whether bytes are one to nine digits without a leading zero: what `numberShape` finds most, told in half the time. */
+export function isShortInteger(bytes: Buffer, start: number, end: number): boolean {
+  const length = end - start;
+  if (length > 9 || (length > 1 && bytes[start] === zero)) return false;
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at]!;
+    if (byte < zero || byte > nine) return false;
+  }
+  return true;
+}
+
 /** The decimal mark of a number, as `numberShape` tells it. */
 export const decimalMark = { none: 0, dot: 1, comma: 2 } as const;
 
@@ -27,8 +38,11 @@ export function numberShape(bytes: Buffer, start: number, end: number): number {
   const decimals = decimalsEnd - decimalsStart;
   if (mark === decimalMark.none ? integerDigits === 0 : decimals === 0) return -1;
   if (decimalsEnd === end) return mark + 4 * decimals;
-  const hasExponent = /^[eE][+-]?\d{1,3}$/.test(bytes.toString('latin1', decimalsEnd, end));
-  return hasExponent && Number.isFinite(slowNumberOf(bytes, start, end)) ? mark : -1;
+  return endsInExponent(bytes, decimalsEnd, end) && Number.isFinite(slowNumberOf(bytes, start, end)) ? mark : -1;
+}
+
+function endsInExponent(bytes: Buffer, start: number, end: number): boolean {
+  return /^[eE][+-]?\d{1,3}$/.test(bytes.toString('latin1', start, end));
 }
 
 function markAt(bytes: Buffer, at: number): number {
@@ -41,22 +55,26 @@ function endOfDigits(bytes: Buffer, at: number, end: number): number {
   return at;
 }
 
+/** Powers of ten that a double holds exactly. */
+const exactPowers = Float64Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
+
 /** The value of bytes that have the shape of a number; exact as `Number` is. */
 export function numberOf(bytes: Buffer, start: number, end: number): number {
+  const isNegative = bytes[start] === minus;
+  let at = isNegative ? start + 1 : start;
   let mantissa = 0;
-  let decimals = -1;
-  for (let at = bytes[start] === minus ? start + 1 : start; at < end; at += 1) {
+  let decimalsStart = end;
+  for (; at < end; at += 1) {
     const byte = bytes[at]!;
-    if (byte === dot || byte === comma) decimals = 0;
-    else if (byte >= zero && byte <= nine) {
-      mantissa = mantissa * 10 + (byte - zero);
-      if (decimals >= 0) decimals += 1;
-    } else return slowNumberOf(bytes, start, end);
+    if (byte >= zero && byte <= nine) mantissa = mantissa * 10 + (byte - zero);
+    else if (byte === dot || byte === comma) decimalsStart = at + 1;
+    else return slowNumberOf(bytes, start, end);
   }
   // Both sides are exact up to here, so that the one division rounds as it should.
-  if (mantissa > Number.MAX_SAFE_INTEGER || decimals > 22) return slowNumberOf(bytes, start, end);
-  const value = decimals > 0 ? mantissa / 10 ** decimals : mantissa;
-  return bytes[start] === minus && value !== 0 ? -value : value;
+  const decimals = end - decimalsStart;
+  if (mantissa > Number.MAX_SAFE_INTEGER || decimals >= exactPowers.length) return slowNumberOf(bytes, start, end);
+  const value = decimals > 0 ? mantissa / exactPowers[decimals]! : mantissa;
+  return isNegative && value !== 0 ? -value : value;
 }
 
 function slowNumberOf(bytes: Buffer, start: number, end: number): number {

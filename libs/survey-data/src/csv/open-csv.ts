@@ -2,14 +2,14 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { Codebook, JobWarning } from '#libs/contracts';
 import { newVariable } from '../codebook/new-variable.ts';
 import { variableNames } from '../codebook/variable-names.ts';
-import { BatchBuilder } from '../column-batches.ts';
 import { ProblemList } from '../problem-list.ts';
 import type { ColumnBatch, DataProblem, OpenOptions, SurveyReader } from '../reader.ts';
-import { cellReader } from './cell-reader.ts';
 import { detectDialect, type Dialect } from './dialect.ts';
 import { detectEncoding, type TextEncoding } from './encoding.ts';
-import { hasTooManyCells, inspectTable, type TableShape } from './inspect-table.ts';
-import { readRecords, type RecordBlock, writing } from './records.ts';
+import { inspectTable, type TableShape } from './inspect-table.ts';
+import type { RecordBlock } from './record-block.ts';
+import { readRecords } from './records.ts';
+import { RowReader } from './row-reader.ts';
 import { readChunks, readUtf8 } from './utf8-chunks.ts';
 
 /**
@@ -36,7 +36,7 @@ async function firstChunk(chunks: AsyncIterable<Buffer>): Promise<{ text: Buffer
   let text: Buffer | null = null;
   for await (const chunk of chunks) {
     if (text && chunk.length > 0) return { text, isWhole: false };
-    text ??= chunk;
+    text ??= Buffer.from(chunk);
   }
   return { text: text ?? Buffer.alloc(0), isWhole: true };
 }
@@ -65,7 +65,6 @@ class CsvReader implements SurveyReader {
   readonly codebook: Codebook;
   readonly warnings: readonly JobWarning[];
   private readonly list = new ProblemList();
-  private rowsSeen = 0;
 
   constructor(
     readonly format: 'csv' | 'tsv',
@@ -84,63 +83,18 @@ class CsvReader implements SurveyReader {
   }
 
   async *batches(): AsyncGenerator<ColumnBatch> {
-    const rows = new BatchBuilder(this.codebook.variables);
-    const readers = this.table.columns.map(({ shape }, column) => cellReader(column, shape));
+    const rows = new RowReader(this.codebook.variables, this.table.columns, this.list);
     let before = this.source.dialect.preamble + (this.table.header ? 1 : 0);
     for await (const block of this.source.records(1)) {
-      for (let record = 0; record < block.records; record += 1) {
-        if (before > 0) before -= 1;
-        else if (this.accepts(block, record, rows)) this.readRow(block, record, readers, rows);
-        if (rows.isFull) yield rows.take();
-      }
+      const first = Math.min(before, block.records);
+      before -= first;
+      yield* rows.read(block, first);
     }
-    if (!rows.isEmpty) yield rows.take();
+    yield* rows.end();
   }
 
   close(): Promise<void> {
     return this.source.close();
-  }
-
-  private accepts(block: RecordBlock, record: number, rows: BatchBuilder): boolean {
-    this.rowsSeen += 1;
-    const expected = this.codebook.variables.length;
-    if (!hasTooManyCells(block, record, expected)) return true;
-    rows.rowLeftOut();
-    const cells = block.firstCell[record + 1]! - block.firstCell[record]!;
-    const detail = `The row has ${cells} cells where ${expected} are expected, and was left out.`;
-    this.report(block, record, { variable: null, code: 'too-many-cells', detail, rejectsRow: true });
-    return false;
-  }
-
-  private readRow(
-    block: RecordBlock,
-    record: number,
-    readers: readonly ReturnType<typeof cellReader>[],
-    rows: BatchBuilder,
-  ): void {
-    rows.addRow(this.rowsSeen, block.lines[record]!);
-    const from = block.firstCell[record]!;
-    const cells = Math.min(block.firstCell[record + 1]! - from, readers.length);
-    for (let column = 0; column < cells; column += 1) {
-      readers[column]!(block, from + column, rows);
-      if (block.writings[from + column] === writing.stray) this.reportStray(block, record, column);
-    }
-    if (cells < readers.length) this.reportMissing(block, record, cells);
-  }
-
-  private reportMissing(block: RecordBlock, record: number, cells: number): void {
-    const detail = `The row has ${cells} cells where ${this.codebook.variables.length} are expected; the rest is empty.`;
-    this.report(block, record, { variable: null, code: 'too-few-cells', detail, rejectsRow: false });
-  }
-
-  private reportStray(block: RecordBlock, record: number, column: number): void {
-    const { name } = this.codebook.variables[column]!;
-    const detail = 'There is text after the closing quote; a quote that is part of a text must be doubled.';
-    this.report(block, record, { variable: name, code: 'stray-quote', detail, rejectsRow: false });
-  }
-
-  private report(block: RecordBlock, record: number, problem: Omit<DataProblem, 'row' | 'line'>): void {
-    this.list.add({ row: this.rowsSeen, line: block.lines[record]!, ...problem });
   }
 }
 

@@ -4,16 +4,36 @@ import { notText, type TextEncoding, undecodable } from './encoding.ts';
 
 const chunkBytes = 256 * 1024;
 
-/** The bytes of a file from `start` on, in chunks that the receiver may keep. */
+/**
+ * The bytes of a file from `start` on, in chunks that are overwritten once the next is asked for. The next one is read
+ * while the receiver works.
+ */
 export async function* readChunks(file: FileHandle, start = 0): AsyncGenerator<Buffer> {
   const { size } = await file.stat();
-  for (let position = start; position < size;) {
-    const length = Math.min(chunkBytes, size - position);
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(length), 0, length, position);
-    if (bytesRead === 0) return;
-    position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+  // At least a byte, to see that the file has not grown in the meantime.
+  const length = Math.min(chunkBytes, Math.max(size - start, 1));
+  let [spare, other] = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)];
+  let next = readAt(file, start, spare);
+  try {
+    for (let position = start; ;) {
+      const chunk = await next;
+      if (chunk.length === 0) return;
+      position += chunk.length;
+      [spare, other] = [other, spare];
+      next = readAt(file, position, spare);
+      yield chunk;
+    }
+  } finally {
+    // A file must not be closed, nor memory be overwritten, by a read that nobody waits for any more.
+    await Promise.allSettled([next]);
   }
+}
+
+function readAt(file: FileHandle, position: number, into: Buffer): Promise<Buffer> {
+  const read = file.read(into, 0, into.length, position).then(({ bytesRead }) => into.subarray(0, bytesRead));
+  // Whoever asks for the chunk is told; until then a failure must not end the process as one that nobody handles.
+  read.catch(() => undefined);
+  return read;
 }
 
 /**
@@ -43,7 +63,8 @@ function decoderOf(encoding: string): Decode {
   if (encoding === 'UTF-8') return (chunk) => chunk ?? Buffer.alloc(0);
   const decoder = iconv.getDecoder(encoding, { stripBOM: false });
   return (chunk, position) => {
-    const text = chunk ? decoder.write(chunk) : (decoder.end() ?? '');
+    // A copy, since decoders keep what they cannot decode yet.
+    const text = chunk ? decoder.write(Buffer.from(chunk)) : (decoder.end() ?? '');
     if (!isSound(text, encoding)) throw undecodable(encoding, position);
     if (text.includes('\0')) throw notText(position);
     return Buffer.from(text, 'utf8');
