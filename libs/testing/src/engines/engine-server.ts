@@ -21,6 +21,8 @@ export class EngineServer {
 
   private constructor() {
     this.#server = createServer(({ url = '' }, response) => {
+      // Connections that are kept are closed after seconds: a busy spec file asks on one that has just been.
+      response.setHeader('connection', 'close');
       this.#address(url.slice(1)).then(
         (address) => response.end(JSON.stringify(address)),
         (error: unknown) => response.writeHead(500).end(String((error as Error).stack)),
