@@ -144,8 +144,12 @@ export class MinioObjectStorage extends ObjectStorage {
   async check(): Promise<void> {
     const deadline = new AbortController();
     const timer = this.#options.timers.after(checkMs, () => deadline.abort());
+    const ask = () => this.#connection.exchange({ method: 'HEAD', signal: deadline.signal });
     try {
-      await this.#connection.exchange({ method: 'HEAD', signal: deadline.signal });
+      // The server may close a kept connection just when it is asked on it, which says nothing of the server.
+      await ask().catch((error: NodeJS.ErrnoException) =>
+        error.code === 'ECONNRESET' ? ask() : Promise.reject(error),
+      );
     } catch (error) {
       throw deadline.signal.aborted ? new S3Silence(checkMs, 'the check') : error;
     } finally {
