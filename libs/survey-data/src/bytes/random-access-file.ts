@@ -21,6 +21,17 @@ export class RandomAccessFile {
     }
   }
 
+  /** Opens a file for a reader, who closes it when it is closed itself; where none can be made, it is closed at once. */
+  static async openFor<Reader>(path: string, read: (file: RandomAccessFile) => Promise<Reader>): Promise<Reader> {
+    const file = await RandomAccessFile.open(path);
+    try {
+      return await read(file);
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
   /** The bytes from `position` on, fewer than `length` only where the file ends. */
   async read(position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, this.size - position)));

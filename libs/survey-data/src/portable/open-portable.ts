@@ -14,16 +14,12 @@ import { readDictionary } from './read-dictionary.ts';
  * looks at all of it. Format: the PSPP developers' guide, "Portable File Format".
  * @throws SurveyFileError `unreadable-file`, `damaged-file`, `wrong-encoding` or `limit-exceeded`
  */
-export async function openPor(path: string, options: OpenOptions): Promise<SurveyReader> {
-  const file = await RandomAccessFile.open(path);
-  try {
+export function openPor(path: string, options: OpenOptions): Promise<SurveyReader> {
+  return RandomAccessFile.openFor(path, async (file) => {
     const header = readHeader(await file.read(0, headerBytes));
-    if (header) return await readOpened(file, header, options);
+    if (header) return readOpened(file, header, options);
     throw new SurveyFileError('unreadable-file', 'This is no SPSS portable file, or its first lines are damaged.', 0);
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
+  });
 }
 
 async function readOpened(file: RandomAccessFile, header: PortableHeader, options: OpenOptions): Promise<SurveyReader> {

@@ -15,14 +15,8 @@ const usualBias = 100;
  * Format: the PSPP developers' guide, "System File Format".
  * @throws SurveyFileError `unreadable-file`, `encrypted-file`, `damaged-file`, `wrong-encoding` or `limit-exceeded`
  */
-export async function openSpss(path: string, options: OpenOptions): Promise<SurveyReader> {
-  const file = await RandomAccessFile.open(path);
-  try {
-    return await readOpened(file, options);
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
+export function openSpss(path: string, options: OpenOptions): Promise<SurveyReader> {
+  return RandomAccessFile.openFor(path, (file) => readOpened(file, options));
 }
 
 async function readOpened(file: RandomAccessFile, { encoding, onProgress }: OpenOptions): Promise<SurveyReader> {

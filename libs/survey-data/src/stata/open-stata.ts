@@ -26,14 +26,8 @@ export function openDta(path: string, options: OpenOptions): Promise<SurveyReade
 }
 
 /** @param bytesPerPiece of the data that are read at once; as many as are fast if not given */
-export async function openInPieces(path: string, options: OpenOptions, bytesPerPiece?: number): Promise<SurveyReader> {
-  const file = await RandomAccessFile.open(path);
-  try {
-    return await readOpened(file, options, bytesPerPiece);
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
+export function openInPieces(path: string, options: OpenOptions, bytesPerPiece?: number): Promise<SurveyReader> {
+  return RandomAccessFile.openFor(path, (file) => readOpened(file, options, bytesPerPiece));
 }
 
 async function readOpened(file: RandomAccessFile, options: OpenOptions, bytesPerPiece?: number): Promise<SurveyReader> {

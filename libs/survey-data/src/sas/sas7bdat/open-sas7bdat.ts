@@ -24,14 +24,8 @@ import type { Expand } from './rows/row-buffer.ts';
  * Format: M. Shotwell, "SAS7BDAT Database Binary Format", as amended at FredHutch/sas7bdat-specification.
  * @throws SurveyFileError `unreadable-file`, `encrypted-file`, `damaged-file`, `wrong-encoding` or `limit-exceeded`
  */
-export async function openSas7bdat(path: string, options: OpenOptions): Promise<SurveyReader> {
-  const file = await RandomAccessFile.open(path);
-  try {
-    return await readOpened(file, options);
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
+export function openSas7bdat(path: string, options: OpenOptions): Promise<SurveyReader> {
+  return RandomAccessFile.openFor(path, (file) => readOpened(file, options));
 }
 
 async function readOpened(file: RandomAccessFile, { encoding, onProgress }: OpenOptions): Promise<SurveyReader> {

@@ -23,14 +23,8 @@ import { TransportRecords } from './transport-records.ts';
  * Format: SAS Technical Support, "Record Layout of a SAS … Data Set in SAS Transport (XPORT) Format".
  * @throws SurveyFileError `unreadable-file`, `damaged-file`, `wrong-encoding` or `limit-exceeded`
  */
-export async function openXport(path: string, options: OpenOptions): Promise<SurveyReader> {
-  const file = await RandomAccessFile.open(path);
-  try {
-    return await readOpened(file, options);
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
+export function openXport(path: string, options: OpenOptions): Promise<SurveyReader> {
+  return RandomAccessFile.openFor(path, (file) => readOpened(file, options));
 }
 
 async function readOpened(file: RandomAccessFile, options: OpenOptions): Promise<SurveyReader> {
