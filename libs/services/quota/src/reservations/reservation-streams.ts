@@ -99,17 +99,21 @@ export class OpenReservations {
   }
 
   async #saveStates(): Promise<void> {
-    const rows = [...this.#changed].map((target) => {
-      const { version, state } = this.#stream(target);
-      return { target, version, holders: state.holders, next_expiry: nextExpiry(state) };
-    });
+    const targets = [...this.#changed];
+    const streams = targets.map((target) => this.#stream(target));
+    // A first array whose length PostgreSQL does not see, or it would plan each of them anew.
     await this.#database.send(
       `UPDATE reservations
        SET version = changed.version, holders = changed.holders, next_expiry = changed.next_expiry
-       FROM jsonb_to_recordset($1)
-         AS changed(target text, version integer, holders jsonb, next_expiry timestamptz)
+       FROM unnest((SELECT $1::text[]), $2::int[], $3::jsonb[], $4::timestamptz[])
+         AS changed (target, version, holders, next_expiry)
        WHERE reservations.target = changed.target`,
-      [JSON.stringify(rows)],
+      [
+        targets,
+        streams.map(({ version }) => version),
+        streams.map(({ state }) => JSON.stringify(state.holders)),
+        streams.map(({ state }) => nextExpiry(state)),
+      ],
     );
   }
 
