@@ -23,74 +23,15 @@ export class CodeColumn implements NumericColumn {
   }
 }
 
-/** Collects the numbers of a column: as codes as long as they all are. */
-export class NumberCollector {
-  readonly #capacity: number;
-  #codes: Int8Array | null;
-  #numbers: Float64Array;
-  #rows = 0;
+/** Not a code. */
+export const anyNumber = mostCode + 1;
 
-  /** @param capacity rows of a batch */
-  constructor(capacity: number) {
-    this.#capacity = capacity;
-    this.#codes = new Int8Array(capacity);
-    this.#numbers = noNumbers;
-  }
-
-  /**
-   * Takes every so many numbers; those that equal `missing`, or are NaN, are no value.
-   * @param from index of the first one
-   */
-  append(numbers: Float64Array, from: number, stride: number, rows: number, missing: number): void {
-    const taken = this.#codes ? this.#appendCodes(this.#codes, numbers, from, stride, rows, missing) : 0;
-    if (taken < rows) this.#appendNumbers(numbers, from + taken * stride, stride, rows - taken, missing);
-  }
-
-  take(): NumericColumn {
-    const rows = this.#rows;
-    this.#rows = 0;
-    if (this.#codes) {
-      const codes = this.#codes.subarray(0, rows);
-      this.#codes = new Int8Array(this.#capacity);
-      return new CodeColumn(codes);
-    }
-    const values = this.#numbers.subarray(0, rows);
-    this.#numbers = new Float64Array(this.#capacity);
-    return { kind: 'numeric', values };
-  }
-
-  /** Returns how many were codes, before the first that is none. */
-  #appendCodes(codes: Int8Array, numbers: Float64Array, from: number, stride: number, rows: number, missing: number) {
-    const start = this.#rows;
-    for (let row = 0, index = from; row < rows; row++, index += stride) {
-      const number = numbers[index]!;
-      const code = number | 0;
-      if (code === number && code > noCode && code <= mostCode && (code !== 0 || 1 / number > 0)) {
-        codes[start + row] = code;
-      } else if (number !== number || number === missing) codes[start + row] = noCode;
-      else {
-        this.#rows += row;
-        this.#numbers = numbersOf(codes);
-        this.#codes = null;
-        return row;
-      }
-    }
-    this.#rows += rows;
-    return rows;
-  }
-
-  #appendNumbers(numbers: Float64Array, from: number, stride: number, rows: number, missing: number): void {
-    const values = this.#numbers;
-    const start = this.#rows;
-    for (let row = 0, index = from; row < rows; row++, index += stride) {
-      const number = numbers[index]!;
-      values[start + row] = number === missing ? NaN : number;
-    }
-    this.#rows += rows;
-  }
+/** The code of a number; `noCode` of `missing` and NaN, and `anyNumber` of one that has none. */
+export function codeOf(number: number, missing: number): number {
+  const code = number | 0;
+  if (code === number && code > noCode && code <= mostCode && (code !== 0 || 1 / number > 0)) return code;
+  return number !== number || number === missing ? noCode : anyNumber;
 }
-
-const noNumbers = new Float64Array(0);
 
 function numbersOf(codes: Int8Array): Float64Array {
   const numbers = new Float64Array(codes.length);

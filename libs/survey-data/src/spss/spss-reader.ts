@@ -5,13 +5,11 @@ import type { RandomAccessFile } from '../bytes/random-access-file.ts';
 import type { DecodedDictionary } from './codebook/build-codebook.ts';
 import { BytecodeDecoder } from './data/bytecode-decoder.ts';
 import { CellProblems } from '../cells/cell-problems.ts';
-import type { ColumnGatherer } from './data/column-gatherer.ts';
+import { CaseColumns } from './data/case-columns.ts';
 import { readFileChunks } from './data/file-chunks.ts';
-import { NumberGatherer } from './data/number-gatherer.ts';
 import { batchShape, readCases, type CasesEnd } from './data/read-cases.ts';
 import { swappedSlots, type SlotDecoder } from './data/slot-decoder.ts';
 import { TextCells } from '../cells/text-cells.ts';
-import { TextGatherer } from './data/text-gatherer.ts';
 import { UncompressedDecoder } from './data/uncompressed-decoder.ts';
 import { readZlibBlocks } from './data/zlib-blocks.ts';
 import type { ZlibBlock } from './data/zlib-trailer.ts';
@@ -56,13 +54,9 @@ export class SpssReader implements SurveyReader {
   async *batches(): AsyncGenerator<ColumnBatch, void> {
     const { dictionary, declaredCases } = this.#opened;
     if (dictionary.slots === 0) return;
-    const cases = readCases(
-      this.#pieces(),
-      this.#decoder(),
-      this.#gatherers(),
-      dictionary.slots,
-      declaredCases ?? Infinity,
-    );
+    const decoder = this.#decoder();
+    const columns = this.#columns(decoder);
+    const cases = readCases(this.#pieces(), decoder, columns, dictionary.slots, declaredCases ?? Infinity);
     this.#checkEnd(yield* cases);
   }
 
@@ -87,15 +81,11 @@ export class SpssReader implements SurveyReader {
     return compression === 'none' ? new UncompressedDecoder(swapped) : new BytecodeDecoder(bias, swapped);
   }
 
-  #gatherers(): ColumnGatherer[] {
+  #columns({ codeOfBytecode }: SlotDecoder): CaseColumns {
     const { decoded, dictionary, codePage } = this.#opened;
-    const { batchRows } = batchShape(dictionary.slots);
+    const { batchRows: capacity } = batchShape(dictionary.slots);
     const cells = new TextCells(codePage, this.#problems);
-    return decoded.variables.map((variable) =>
-      variable.width > 0
-        ? new TextGatherer(variable, cells)
-        : new NumberGatherer(variable.segments[0]!.slot, batchRows),
-    );
+    return new CaseColumns(decoded.variables, { cells, capacity, codeOfBytecode });
   }
 
   /** Data that end early are damage: rows would be lost. What follows the declared cases is none, as for SPSS. */

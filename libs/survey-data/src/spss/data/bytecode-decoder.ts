@@ -1,10 +1,8 @@
 import { missingNumber } from '../codebook/numbers.ts';
+import { bytecodes, numbersOfCodes } from './bytecodes.ts';
 import type { SlotBuffer } from './slot-buffer.ts';
 import { swapField, type SlotDecoder } from './slot-decoder.ts';
 import type { Words } from './words.ts';
-
-/** What a code means, where it is not a small number. PSPP's system-file format, "Data Record". */
-export const codes = { skip: 0, end: 252, literal: 253, blanks: 254, systemMissing: 255 } as const;
 
 const codesInField = 8;
 /** A field of codes, and as many literals as they may announce. */
@@ -13,6 +11,7 @@ const eightBlanks = new Float64Array(new Uint8Array(8).fill(0x20).buffer)[0]!;
 
 /** Fields of eight codes, each followed by the literals that its codes announce. */
 export class BytecodeDecoder implements SlotDecoder {
+  readonly codeOfBytecode: Int16Array;
   readonly #swapped: Uint8Array | null;
   /** What each code puts into a field: no text is a NaN, whose bits a number would lose. */
   readonly #fields: Float64Array;
@@ -22,9 +21,10 @@ export class BytecodeDecoder implements SlotDecoder {
 
   constructor(bias: number, swapped: Uint8Array | null) {
     this.#swapped = swapped;
+    this.codeOfBytecode = numbersOfCodes(bias);
     this.#fields = Float64Array.from({ length: 256 }, (_, code) => code - bias);
-    this.#fields[codes.blanks] = eightBlanks;
-    this.#fields[codes.systemMissing] = missingNumber;
+    this.#fields[bytecodes.blanks] = eightBlanks;
+    this.#fields[bytecodes.systemMissing] = missingNumber;
   }
 
   decode(words: Words, from: number, target: SlotBuffer): number {
@@ -42,23 +42,26 @@ export class BytecodeDecoder implements SlotDecoder {
   }
 
   get awaitsLiteral(): boolean {
-    return !this.ended && this.#nextCode < codesInField && this.#codes[this.#nextCode] === codes.literal;
+    return !this.ended && this.#nextCode < codesInField && this.#codes[this.#nextCode] === bytecodes.literal;
   }
 
   #decodeCode(code: number, words: Words, position: number, target: SlotBuffer): number {
-    if (code === codes.literal) {
+    if (code === bytecodes.literal) {
       this.#copyLiteral(words, position, target, target.filled++);
       return position + 1;
     }
-    if (code === codes.end) this.ended = true;
-    else if (code !== codes.skip) target.numbers[target.filled++] = this.#fields[code]!;
+    if (code === bytecodes.end) this.ended = true;
+    else if (code !== bytecodes.skip) {
+      target.codes[target.filled] = code;
+      target.numbers[target.filled++] = this.#fields[code]!;
+    }
     return position;
   }
 
   /** As code by code, but without asking at each whether there is enough to read and room to write: nearly all of a file. */
   #decodeWholeFields(words: Words, from: number, target: SlotBuffer): number {
     const { bytes } = words;
-    const { numbers } = target;
+    const { numbers, codes } = target;
     const fields = this.#fields;
     const lastPosition = words.count - mostFields;
     const lastFilled = target.capacity - codesInField;
@@ -68,18 +71,22 @@ export class BytecodeDecoder implements SlotDecoder {
       const start = position++ * codesInField;
       for (let index = start; index < start + codesInField; index++) {
         const code = bytes[index]!;
-        if (code === codes.literal) this.#copyLiteral(words, position++, target, filled++);
-        else if (code === codes.end) {
+        if (code === bytecodes.literal) this.#copyLiteral(words, position++, target, filled++);
+        else if (code === bytecodes.end) {
           this.ended = true;
           break;
-        } else if (code !== codes.skip) numbers[filled++] = fields[code]!;
+        } else if (code !== bytecodes.skip) {
+          codes[filled] = code;
+          numbers[filled++] = fields[code]!;
+        }
       }
     }
     target.filled = filled;
     return position;
   }
 
-  #copyLiteral(words: Words, position: number, { halves, stride }: SlotBuffer, field: number): void {
+  #copyLiteral(words: Words, position: number, { halves, codes, stride }: SlotBuffer, field: number): void {
+    codes[field] = bytecodes.literal;
     halves[2 * field] = words.halves[2 * position]!;
     halves[2 * field + 1] = words.halves[2 * position + 1]!;
     if (this.#swapped?.[field % stride]) swapField(halves, field);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { BytecodeDecoder } from './bytecode-decoder.ts';
-import { NumberGatherer } from './number-gatherer.ts';
+import { caseColumns, numberIn } from './fixtures/case-columns.ts';
 import { readCases } from './read-cases.ts';
 import { UncompressedDecoder } from './uncompressed-decoder.ts';
 
@@ -25,9 +25,9 @@ async function* pieces(bytes: Buffer, places: readonly number[]): AsyncGenerator
 
 async function read(bytes: Buffer, places: readonly number[], fields: number, isCompressed: boolean, limit: number) {
   const decoder = isCompressed ? new BytecodeDecoder(100, null) : new UncompressedDecoder(null);
-  const gatherers = Array.from({ length: fields }, (_, slot) => new NumberGatherer(slot, 8192));
-  const columns: number[][] = gatherers.map(() => []);
-  const cases = readCases(pieces(bytes, places), decoder, gatherers, fields, limit);
+  const variables = Array.from({ length: fields }, (_, slot) => numberIn(slot));
+  const columns: number[][] = variables.map(() => []);
+  const cases = readCases(pieces(bytes, places), decoder, caseColumns(variables, decoder), fields, limit);
   for (;;) {
     const { value, done } = await cases.next();
     if (done) return { columns, end: value };

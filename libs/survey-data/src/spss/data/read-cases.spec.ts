@@ -1,13 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { CellProblems } from '../../cells/cell-problems.ts';
-import { findCodePage } from '../../encoding/code-page.ts';
-import { Warnings } from '../../warnings.ts';
 import { BytecodeDecoder } from './bytecode-decoder.ts';
-import { NumberGatherer } from './number-gatherer.ts';
+import { caseColumns, numberIn, textIn } from './fixtures/case-columns.ts';
 import { readCases } from './read-cases.ts';
 import type { SlotDecoder } from './slot-decoder.ts';
-import { TextCells } from '../../cells/text-cells.ts';
-import { TextGatherer } from './text-gatherer.ts';
 import { UncompressedDecoder } from './uncompressed-decoder.ts';
 
 /** Cases of a number and a text of 8 bytes: three, the last of which has nothing. */
@@ -27,14 +22,8 @@ function number(value: number, littleEndian = true): Buffer {
 }
 
 async function read(data: Buffer, pieceBytes: number, decoder: SlotDecoder) {
-  const codePage = findCodePage('utf-8')!;
-  const cells = new TextCells(codePage, new CellProblems(codePage, new Warnings()));
-  const printFormat = { type: 1, width: 8, decimals: 0 };
-  const missing = { hasRange: false, values: [] };
-  const segment = { offset: 0, slot: 1, width: 8, name: Buffer.from('T'), label: null, printFormat, missing };
-  const text = { segments: [segment], recordIndex: 1, shortName: 'T', name: 't', width: 8 };
-  const gatherers = [new NumberGatherer(0, 4096), new TextGatherer(text, cells)];
-  const cases = readCases(pieces(data, pieceBytes), decoder, gatherers, 2, Infinity);
+  const variables = caseColumns([numberIn(0), textIn(1)], decoder);
+  const cases = readCases(pieces(data, pieceBytes), decoder, variables, 2, Infinity);
   const columns: unknown[][] = [[], []];
   for (;;) {
     const { value, done } = await cases.next();

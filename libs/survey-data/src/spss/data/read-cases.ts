@@ -1,12 +1,12 @@
 import type { ColumnBatch } from '../../reader.ts';
-import type { ColumnGatherer } from './column-gatherer.ts';
+import type { CaseColumns } from './case-columns.ts';
 import { SlotBuffer } from './slot-buffer.ts';
 import type { SlotDecoder } from './slot-decoder.ts';
 import { WordCutter } from './words.ts';
 
 /** Fields of a buffer: 64 KiB, which stay in a processor's cache while their columns are gathered. */
 const bufferFields = 8 * 1024;
-const batchFields = 1024 * 1024;
+const batchFields = 4 * 1024 * 1024;
 const minBufferRows = 16;
 const maxBufferRows = 4096;
 const maxBatchRows = 8192;
@@ -42,13 +42,13 @@ export interface CasesEnd {
 export async function* readCases(
   pieces: AsyncIterable<Uint8Array>,
   decoder: SlotDecoder,
-  gatherers: readonly ColumnGatherer[],
+  columns: CaseColumns,
   stride: number,
   limit: number,
 ): AsyncGenerator<ColumnBatch, CasesEnd> {
   const { bufferRows, batchRows } = batchShape(stride);
   const buffer = new SlotBuffer(stride, bufferRows);
-  const batch = new BatchBuilder(gatherers, limit);
+  const batch = new BatchBuilder(columns, limit);
   const cutter = new WordCutter();
   let rows = 0;
   for await (const piece of pieces) {
@@ -69,14 +69,14 @@ export async function* readCases(
 }
 
 class BatchBuilder {
-  readonly #gatherers: readonly ColumnGatherer[];
+  readonly #columns: CaseColumns;
   readonly #limit: number;
   /** Of the batch that is being built, in the file, from 0. */
   #firstRow = 0;
   rows = 0;
 
-  constructor(gatherers: readonly ColumnGatherer[], limit: number) {
-    this.#gatherers = gatherers;
+  constructor(columns: CaseColumns, limit: number) {
+    this.#columns = columns;
     this.#limit = limit;
   }
 
@@ -85,7 +85,7 @@ class BatchBuilder {
     const complete = buffer.rows;
     const firstRow = this.#firstRow + this.rows;
     const wanted = Math.min(complete, this.#limit - firstRow);
-    for (const gatherer of this.#gatherers) gatherer.append(buffer, wanted, firstRow);
+    this.#columns.append(buffer, wanted, firstRow);
     this.rows += wanted;
     buffer.filled = 0;
     return complete;
@@ -95,6 +95,6 @@ class BatchBuilder {
     const { rows } = this;
     this.#firstRow += rows;
     this.rows = 0;
-    return { rows, columns: this.#gatherers.map((gatherer) => gatherer.take()) };
+    return { rows, columns: this.#columns.take() };
   }
 }

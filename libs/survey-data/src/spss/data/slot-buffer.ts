@@ -1,3 +1,5 @@
+import { bytecodes } from './bytecodes.ts';
+
 /** Decoded cases, row by row: small enough for a processor's cache, from which columns are then gathered. */
 export class SlotBuffer {
   /** Eight-byte fields of a case. */
@@ -6,6 +8,8 @@ export class SlotBuffer {
   readonly numbers: Float64Array;
   /** Two for each field. */
   readonly halves: Int32Array;
+  /** The bytecode that each field came of: a literal where there is no compression. */
+  readonly codes: Uint8Array;
   readonly capacity: number;
   /** Fields that have been filled. */
   filled = 0;
@@ -17,6 +21,7 @@ export class SlotBuffer {
     this.bytes = Buffer.from(memory);
     this.numbers = new Float64Array(memory);
     this.halves = new Int32Array(memory);
+    this.codes = new Uint8Array(this.capacity).fill(bytecodes.literal);
   }
 
   get isFull(): boolean {

@@ -8,6 +8,8 @@ import type { Words } from './words.ts';
 export interface SlotDecoder {
   /** Goes on from a field of the words until they are used up or the buffer is full; returns the field after. */
   decode(words: Words, from: number, target: SlotBuffer): number;
+  /** As `numbersOfCodes`, for what it puts into the `codes` of a buffer. */
+  readonly codeOfBytecode: Int16Array;
   /** The data say that they end here. */
   readonly ended: boolean;
   /** A field that has been announced is yet to come. */

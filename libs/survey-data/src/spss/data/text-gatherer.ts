@@ -1,6 +1,5 @@
 import type { Column } from '../../reader.ts';
 import type { AssembledVariable } from '../codebook/assemble-variables.ts';
-import type { ColumnGatherer } from './column-gatherer.ts';
 import type { SlotBuffer } from './slot-buffer.ts';
 import { textMemory, type TextCells, type TextMemory } from '../../cells/text-cells.ts';
 
@@ -10,7 +9,8 @@ interface Piece {
   readonly length: number;
 }
 
-export class TextGatherer implements ColumnGatherer {
+/** Collects the cells of one text. */
+export class TextGatherer {
   readonly #name: string;
   readonly #first: Piece;
   readonly #further: readonly Piece[];

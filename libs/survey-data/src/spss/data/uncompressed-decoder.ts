@@ -1,3 +1,4 @@
+import { anyNumber } from '../../code-column.ts';
 import type { SlotBuffer } from './slot-buffer.ts';
 import { swapField, type SlotDecoder } from './slot-decoder.ts';
 import type { Words } from './words.ts';
@@ -6,6 +7,7 @@ import type { Words } from './words.ts';
 export class UncompressedDecoder implements SlotDecoder {
   readonly ended = false;
   readonly awaitsLiteral = false;
+  readonly codeOfBytecode = new Int16Array(256).fill(anyNumber);
   readonly #swapped: Uint8Array | null;
 
   constructor(swapped: Uint8Array | null) {

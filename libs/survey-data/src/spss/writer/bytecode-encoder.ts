@@ -1,5 +1,5 @@
 import { systemMissing } from '../codebook/numbers.ts';
-import { codes } from '../data/bytecode-decoder.ts';
+import { bytecodes } from '../data/bytecodes.ts';
 import type { SlotBuffer } from '../data/slot-buffer.ts';
 import { bias } from './header-record.ts';
 
@@ -27,7 +27,7 @@ export class BytecodeEncoder {
     let length = 0;
     for (let field = 0; field < source.filled; field++) {
       const code = this.#codeOf(source, field);
-      if (code === codes.literal) this.#addLiteral(source, field);
+      if (code === bytecodes.literal) this.#addLiteral(source, field);
       this.#codes[this.#codeCount++] = code;
       if (this.#codeCount === 8) length += this.#flush(output, length);
     }
@@ -37,20 +37,22 @@ export class BytecodeEncoder {
   /** The last block, which codes for nothing fill up. */
   finish(): Uint8Array {
     if (this.#codeCount === 0) return new Uint8Array(0);
-    this.#codes.fill(codes.skip, this.#codeCount);
+    this.#codes.fill(bytecodes.skip, this.#codeCount);
     const output = new Uint8Array(72);
     return output.subarray(0, this.#flush(output, 0));
   }
 
   #codeOf({ halves, numbers, stride }: SlotBuffer, field: number): number {
     if (this.#isText[field % stride]) {
-      return halves[2 * field] === fourBlanks && halves[2 * field + 1] === fourBlanks ? codes.blanks : codes.literal;
+      return halves[2 * field] === fourBlanks && halves[2 * field + 1] === fourBlanks
+        ? bytecodes.blanks
+        : bytecodes.literal;
     }
     const value = numbers[field]!;
-    if (value === systemMissing) return codes.systemMissing;
+    if (value === systemMissing) return bytecodes.systemMissing;
     const code = value + bias;
     const fits = code >= 1 && code <= largestNumberCode && isInteger(value) && !isNegativeZero(value);
-    return fits ? code : codes.literal;
+    return fits ? code : bytecodes.literal;
   }
 
   #addLiteral({ bytes }: SlotBuffer, field: number): void {
