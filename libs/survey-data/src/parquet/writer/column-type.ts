@@ -71,7 +71,7 @@ function integerType(converted: ConvertedType): NumberType {
   return {
     physical: physicalTypes.int32,
     converted,
-    plain: (values) => bytesOf(Int32Array.from(values)),
+    plain: (values) => bytesOf(new Int32Array(values)),
     hasDictionary: true,
   };
 }

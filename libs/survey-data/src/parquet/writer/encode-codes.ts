@@ -2,7 +2,10 @@ import { mostCode, noCode } from '../../code-column.ts';
 import { narrowestType, type NumberType } from './column-type.ts';
 import { encodeIndexed, type EncodedColumn } from './encoded-column.ts';
 import { encodeNoValues } from './encode-numbers.ts';
+import { Scratch } from './scratch.ts';
 import { numberStatistics } from './statistics.ts';
+
+const indicesMemory = new Scratch(Int32Array);
 
 /**
  * Codes become indices of a dictionary, which need not be looked for.
@@ -18,7 +21,7 @@ export function encodeCodes(codes: Int8Array, type: NumberType | null): EncodedC
   for (let code = noCode + 1; code <= mostCode; code += 1) {
     if (counts[code - noCode]! > 0) places[code - noCode] = values.push(code) - 1;
   }
-  const indices = new Int32Array(codes.length);
+  const indices = indicesMemory.take(codes.length);
   for (let row = 0; row < codes.length; row += 1) indices[row] = places[codes[row]! - noCode]!;
   return {
     type: resolved,

@@ -1,15 +1,21 @@
+import { isMissing } from '../../column-batches.ts';
 import { ChunkPages, type ColumnChunk } from './column-chunk.ts';
 import { narrowestType, type NumberType } from './column-type.ts';
 import { encodeIndexed, type EncodedColumn, pageRanges } from './encoded-column.ts';
 import { numberDictionary } from './number-dictionary.ts';
+import { Scratch } from './scratch.ts';
 import { numberStatistics } from './statistics.ts';
+
+const presenceMemory = new Scratch(Uint8Array);
+const valuesMemory = new Scratch(Float64Array);
+const convertedMemory = new Scratch(Float64Array);
 
 /**
  * @param stored NaN is no value
  * @param type the narrowest that holds them all, if null
  */
 export function encodeNumbers(stored: Float64Array, type: NumberType | null): EncodedColumn {
-  const numbers = type?.fromStored ? stored.map(type.fromStored) : stored;
+  const numbers = type?.fromStored ? converted(stored, type.fromStored) : stored;
   const { nulls, least, most, farthest } = measure(numbers);
   const resolved = type ?? narrowestType(farthest);
   if (nulls === numbers.length) return encodeNoValues(nulls, resolved);
@@ -20,26 +26,38 @@ export function encodeNumbers(stored: Float64Array, type: NumberType | null): En
   return { type: resolved, chunk, statistics: numberStatistics(resolved, nulls, least, most) };
 }
 
+function converted(stored: Float64Array, convert: (value: number) => number): Float64Array {
+  const numbers = convertedMemory.take(stored.length);
+  for (let row = 0; row < stored.length; row += 1) numbers[row] = convert(stored[row]!);
+  return numbers;
+}
+
 /** Of a column that has none, which has no dictionary either. */
 export function encodeNoValues(rows: number, type: EncodedColumn['type']): EncodedColumn {
   const pages = new ChunkPages();
   const isPresent = new Uint8Array(rows);
-  for (const range of pageRanges(rows)) pages.plain(new Uint8Array(0), { isPresent, ...range });
+  for (const range of pageRanges(rows, 'indices')) pages.plain(new Uint8Array(0), { isPresent, ...range });
   return { type, chunk: pages.end(), statistics: { nulls: rows, extremes: null } };
 }
 
 function encodePlain(numbers: Float64Array, nulls: number, type: NumberType): ColumnChunk {
   const pages = new ChunkPages();
-  const isPresent = nulls > 0 ? Uint8Array.from(numbers, (value) => (value === value ? 1 : 0)) : null;
-  for (const { from, to } of pageRanges(numbers.length)) {
+  const isPresent = nulls > 0 ? presence(numbers) : null;
+  for (const { from, to } of pageRanges(numbers.length, 'numbers')) {
     const some = numbers.subarray(from, to);
     pages.plain(type.plain(isPresent ? withoutNone(some) : some), { isPresent, from, to });
   }
   return pages.end();
 }
 
+function presence(numbers: Float64Array): Uint8Array {
+  const isPresent = presenceMemory.take(numbers.length);
+  for (let row = 0; row < numbers.length; row += 1) isPresent[row] = isMissing(numbers[row]!) ? 0 : 1;
+  return isPresent;
+}
+
 function withoutNone(numbers: Float64Array): Float64Array {
-  const values = new Float64Array(numbers.length);
+  const values = valuesMemory.take(numbers.length);
   let count = 0;
   for (let row = 0; row < numbers.length; row += 1) {
     const value = numbers[row]!;

@@ -1,6 +1,7 @@
 import { type ColumnChunk, ChunkPages } from './column-chunk.ts';
 import type { ColumnType } from './column-type.ts';
 import { indexWidth } from './number-dictionary.ts';
+import { Scratch } from './scratch.ts';
 import type { Statistics } from './statistics.ts';
 
 /** A column of a row group that can be written. */
@@ -10,12 +11,13 @@ export interface EncodedColumn {
   readonly statistics: Statistics;
 }
 
-/** Of numbers, and of texts in a dictionary: pages of a megabyte at most. */
-const rowsPerPage = 2 ** 17;
+const presenceMemory = new Scratch(Uint8Array);
+
+const rowsPerPage = { indices: 2 ** 17, numbers: 2 ** 14 };
 
 /** Where pages begin and end. */
-export function* pageRanges(rows: number): Generator<{ readonly from: number; readonly to: number }> {
-  for (let from = 0; from < rows; from += rowsPerPage) yield { from, to: Math.min(from + rowsPerPage, rows) };
+export function* pageRanges(rows: number, kind: keyof typeof rowsPerPage): Generator<{ readonly from: number; readonly to: number }> {
+  for (let from = 0; from < rows; from += rowsPerPage[kind]) yield { from, to: Math.min(from + rowsPerPage[kind], rows) };
 }
 
 /**
@@ -27,14 +29,14 @@ export function encodeIndexed(values: Uint8Array, count: number, indices: Int32A
   const isPresent = presence(indices, nulls);
   const pages = new ChunkPages();
   pages.dictionary(values, count);
-  for (const range of pageRanges(indices.length)) pages.indices(indices, indexWidth(count), { isPresent, ...range });
+  for (const range of pageRanges(indices.length, 'indices')) pages.indices(indices, indexWidth(count), { isPresent, ...range });
   return pages.end();
 }
 
 /** A 1 for each row that has a value; null where all have. */
 export function presence(indices: Int32Array, nulls: number): Uint8Array | null {
   if (nulls === 0) return null;
-  const isPresent = new Uint8Array(indices.length);
+  const isPresent = presenceMemory.take(indices.length);
   for (let row = 0; row < indices.length; row += 1) isPresent[row] = indices[row]! >= 0 ? 1 : 0;
   return isPresent;
 }

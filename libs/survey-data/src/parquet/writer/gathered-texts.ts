@@ -2,10 +2,10 @@ import type { TextColumn } from '../../reader.ts';
 import { withRoom } from './gathered-numbers.ts';
 import { PlainTexts } from './plain-texts.ts';
 
-/** From there on, at least half of the texts have to be known for a dictionary to go on. */
+/** From there on, three of four texts have to be known for a dictionary to go on. */
 const triedTexts = 1024;
 const mostKnown = 2 ** 16;
-const bytesPerPage = 2 ** 20;
+const bytesPerPage = 2 ** 18;
 
 /** Where a page of texts begins. */
 export interface TextPage {
@@ -53,9 +53,10 @@ export class GatheredTexts {
     }
   }
 
+  /** Texts that were too different for a dictionary are taken to be so from then on. */
   clear(): void {
     this.texts.clear();
-    this.#known = new Map();
+    this.#known &&= new Map();
     this.#pages = [];
     this.rows = 0;
     this.nulls = 0;
@@ -65,7 +66,7 @@ export class GatheredTexts {
     const index = known.get(text);
     if (index !== undefined) return index;
     const { size } = known;
-    if (size === mostKnown || (size >= triedTexts && 2 * size > this.rows - this.nulls)) {
+    if (size === mostKnown || (size >= triedTexts && 4 * size > this.rows - this.nulls)) {
       this.#leaveDictionary(known);
       return this.#appendPlain(text);
     }

@@ -1,3 +1,5 @@
+import { Scratch } from './scratch.ts';
+
 /** The different numbers of a column, in the order in which they come first, and which of them each row has. */
 export interface NumberDictionary {
   readonly values: Float64Array;
@@ -6,16 +8,21 @@ export interface NumberDictionary {
 }
 
 const most = 2 ** 16;
+const placesMemory = new Scratch(Int32Array);
+const valuesMemory = new Scratch(Float64Array);
+const indicesMemory = new Scratch(Int32Array);
 
-/** Null where the numbers are too different for it to pay. Numbers are the same whose bits are, so that -0 is kept. */
+/**
+ * It lives until the next one is asked for. Null where the numbers are too different for it to pay. Numbers are the same whose bits are, so that -0 is kept.
+ */
 export function numberDictionary(numbers: Float64Array): NumberDictionary | null {
   const limit = Math.min(most, Math.ceil(numbers.length / 4) + 1);
   const bits = 32 - Math.clz32(2 * limit);
-  const places = new Int32Array(2 ** bits);
-  const values = new Float64Array(limit);
+  const places = placesMemory.take(2 ** bits).fill(0);
+  const values = valuesMemory.take(limit);
   const halves = new Int32Array(numbers.buffer, numbers.byteOffset, 2 * numbers.length);
   const known = new Int32Array(values.buffer);
-  const indices = new Int32Array(numbers.length);
+  const indices = indicesMemory.take(numbers.length);
   let count = 0;
   for (let row = 0; row < numbers.length; row += 1) {
     const value = numbers[row]!;
