@@ -16,8 +16,12 @@ const presenceMemory = new Scratch(Uint8Array);
 const rowsPerPage = { indices: 2 ** 17, numbers: 2 ** 14 };
 
 /** Where pages begin and end. */
-export function* pageRanges(rows: number, kind: keyof typeof rowsPerPage): Generator<{ readonly from: number; readonly to: number }> {
-  for (let from = 0; from < rows; from += rowsPerPage[kind]) yield { from, to: Math.min(from + rowsPerPage[kind], rows) };
+export function* pageRanges(
+  rows: number,
+  kind: keyof typeof rowsPerPage,
+): Generator<{ readonly from: number; readonly to: number }> {
+  for (let from = 0; from < rows; from += rowsPerPage[kind])
+    yield { from, to: Math.min(from + rowsPerPage[kind], rows) };
 }
 
 /**
@@ -29,7 +33,8 @@ export function encodeIndexed(values: Uint8Array, count: number, indices: Int32A
   const isPresent = presence(indices, nulls);
   const pages = new ChunkPages();
   pages.dictionary(values, count);
-  for (const range of pageRanges(indices.length, 'indices')) pages.indices(indices, indexWidth(count), { isPresent, ...range });
+  for (const range of pageRanges(indices.length, 'indices'))
+    pages.indices(indices, indexWidth(count), { isPresent, ...range });
   return pages.end();
 }
 

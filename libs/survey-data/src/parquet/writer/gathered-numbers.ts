@@ -52,7 +52,8 @@ export class GatheredNumbers {
   #appendNumbers(column: NumericColumn, from: number, to: number): void {
     this.#numbers = withRoom(this.#numbers, this.rows, to - from);
     if (column instanceof CodeColumn) {
-      for (let row = from, at = this.rows; row < to; row += 1, at += 1) this.#numbers[at] = numberOf(column.codes[row]!);
+      for (let row = from, at = this.rows; row < to; row += 1, at += 1)
+        this.#numbers[at] = numberOf(column.codes[row]!);
     } else this.#numbers.set(column.values.subarray(from, to), this.rows);
   }
 }

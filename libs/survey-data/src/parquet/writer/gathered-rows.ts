@@ -37,7 +37,9 @@ export class GatheredRows {
   /** Encodes one column after the other, and forgets it. */
   *take(types: readonly (ColumnType | null)[]): Generator<EncodedColumn> {
     for (const [at, gathered] of this.#columns.entries()) {
-      yield gathered instanceof GatheredTexts ? encodeTexts(gathered) : encode(gathered, types[at] as NumberType | null);
+      yield gathered instanceof GatheredTexts
+        ? encodeTexts(gathered)
+        : encode(gathered, types[at] as NumberType | null);
       gathered.clear();
     }
     this.rows = 0;

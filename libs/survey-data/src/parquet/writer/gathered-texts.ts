@@ -48,7 +48,8 @@ export class GatheredTexts {
     for (let row = from; row < to; row += 1) {
       const text = values[row] ?? null;
       if (text === null) this.nulls += 1;
-      this.#indices[this.rows] = text === null ? -1 : this.#known ? this.#look(this.#known, text) : this.#appendPlain(text);
+      this.#indices[this.rows] =
+        text === null ? -1 : this.#known ? this.#look(this.#known, text) : this.#appendPlain(text);
       this.rows += 1;
     }
   }
