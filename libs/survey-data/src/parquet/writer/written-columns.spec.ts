@@ -24,6 +24,12 @@ function storedValues(groups: readonly Column[][]): unknown[] {
 const numeric = (values: number[]): Column => ({ kind: 'numeric', values: Float64Array.from(values) });
 const textual = (values: (string | null)[]): Column => ({ kind: 'text', values });
 
+/** Where the values of many rows are compared, for which `toEqual` takes long. */
+function firstDifference(found: readonly unknown[], expected: readonly unknown[]): number {
+  if (found.length !== expected.length) return Math.min(found.length, expected.length);
+  return found.findIndex((value, row) => !Object.is(value, expected[row]));
+}
+
 const codes = fc.constantFrom(noCode, -127, -1, 0, 1, 2, 127);
 const wholeNumbers = fc.constantFrom(
   NaN,
@@ -84,7 +90,7 @@ describe('columns are read as they were written', () => {
       }),
     ));
 
-  it.each([1, 7, 8, 9, 63, 64, 65, 2047, 2048, 2049, 16_384, 16_385, 131_072, 131_073])('of %i rows', async (rows) => {
+  it.each([1, 7, 8, 9, 63, 64, 65, 2047, 2048, 2049, 16_384, 16_385, 131_073])('of %i rows', async (rows) => {
     const each = Array.from({ length: rows }, (_, row) => row);
     const columns = [
       numeric(each.map((row) => row % 3)),
@@ -94,13 +100,14 @@ describe('columns are read as they were written', () => {
       textual(each.map((row) => (row % 3 ? `${row % 40}` : null))),
       textual(each.map((row) => (row % 9 ? `text ${row}` : null))),
     ];
-    for (const column of columns) expect(await rewritten([[column]])).toEqual(storedValues([[column]]));
+    for (const column of columns)
+      expect(firstDifference(await rewritten([[column]]), storedValues([[column]]))).toBe(-1);
   });
 
   it.each([1, 2, 3, 4, 5, 16, 17, 255, 256, 257, 1024, 1025, 70_000])('with %i different values', async (count) => {
     const rows = Array.from({ length: 2 * count }, (_, row) => (row * 7) % count);
     for (const column of [numeric(rows.map((row) => row + 0.5)), textual(rows.map((row) => `is ${row}`))]) {
-      expect(await rewritten([[column]])).toEqual(storedValues([[column]]));
+      expect(firstDifference(await rewritten([[column]]), storedValues([[column]]))).toBe(-1);
     }
   });
 
