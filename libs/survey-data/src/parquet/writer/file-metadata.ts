@@ -27,7 +27,8 @@ export interface FileMetadata {
 }
 
 const optional = 1;
-const createdBy = 'datacollector';
+/** Some readers trust statistics only where there is a version. */
+const createdBy = 'datacollector version 1';
 
 /** A `FileMetaData`. Source, as of all here: parquet-format, parquet.thrift. */
 export function fileMetadata({ columns, rows, rowGroups, keyValues }: FileMetadata): Buffer {

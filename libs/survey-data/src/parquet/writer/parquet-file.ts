@@ -1,9 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { EncodedColumn } from './encoded-column.ts';
 import { fileMetadata, type NamedColumn, type PlacedColumn, rowGroup } from './file-metadata.ts';
 import { magic } from './format.ts';
 
 const bufferBytes = 2 ** 20;
+/** Milliseconds after which whoever else works on this thread has a turn: columns that compress well are seldom written. */
+const turn = 10;
 
 /**
  * Writes a Parquet file, a row group after the other: what is in memory is some pages, and the footer.
@@ -32,10 +35,15 @@ export class ParquetFile {
   /** Returns the columns of the row group, which are of the same types in all of a file. */
   async append(columns: Iterable<EncodedColumn>, names: readonly string[], rows: number): Promise<NamedColumn[]> {
     const placed: PlacedColumn[] = [];
+    let turnEnds = performance.now() + turn;
     for (const { type, chunk, statistics } of columns) {
       const name = names[placed.length]!;
       placed.push({ name, type, chunk: { ...chunk, bytes: [] }, statistics, offset: this.bytes });
       for (const each of chunk.bytes) await this.#write(each);
+      if (performance.now() > turnEnds) {
+        await setImmediate();
+        turnEnds = performance.now() + turn;
+      }
     }
     this.#rowGroups.push(rowGroup(placed, rows, this.#rowGroups.length));
     this.rows += rows;
