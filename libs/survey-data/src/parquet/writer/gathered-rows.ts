@@ -1,14 +1,13 @@
 import type { Variable } from '#libs/contracts';
 import { isText } from '../../column-batches.ts';
 import type { ColumnBatch } from '../../reader.ts';
-import type { ColumnType, NumberType } from './column-type.ts';
+import { type ColumnType, doubleType, type NumberType } from './column-type.ts';
 import { encodeCodes } from './encode-codes.ts';
 import type { EncodedColumn } from './encoded-column.ts';
 import { encodeNumbers } from './encode-numbers.ts';
 import { encodeTexts } from './encode-texts.ts';
 import { GatheredNumbers } from './gathered-numbers.ts';
 import { GatheredTexts } from './gathered-texts.ts';
-import { doubleType } from './column-type.ts';
 
 /** Collects the rows of a row group, column by column; their memory is used again for the next. */
 export class GatheredRows {
