@@ -1,5 +1,4 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { registerBatchTable } from './batch-table.ts';
 
 /**
  * Parquet is built into DuckDB's library; nothing may be fetched at run time. Work streams through, so that memory is
@@ -30,16 +29,8 @@ export async function withConnection<Result>(work: (connection: DuckDBConnection
 }
 
 export async function connect(): Promise<DuckDBConnection> {
-  shared ??= start();
+  shared ??= DuckDBInstance.create(':memory:', settings);
   return (await shared).connect();
-}
-
-async function start(): Promise<DuckDBInstance> {
-  const instance = await DuckDBInstance.create(':memory:', settings);
-  const connection = await instance.connect();
-  registerBatchTable(connection);
-  connection.closeSync();
-  return instance;
 }
 
 export function sqlText(text: string): string {

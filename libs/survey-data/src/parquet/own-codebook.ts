@@ -8,7 +8,7 @@ import type { SourceColumn } from './source-columns.ts';
 
 const mostBytes = 64 * 2 ** 20;
 
-/** The codebook in the metadata, as `copyToParquet` writes it; null where there is none that can be used. */
+/** The codebook in the metadata, as `writeParquet` writes it; null where there is none that can be used. */
 export async function readOwnCodebook(file: ForeignFile, warnings: Warnings): Promise<Codebook | null> {
   const [found] = await file.query(
     `SELECT TRY(decode(value)) FROM ${file.source('parquet_kv_metadata')}

@@ -6,6 +6,7 @@ import type { Column, ColumnBatch } from '../reader.ts';
 import { rowsOf } from '../read-survey.ts';
 import { connect, sqlName, sqlText, withConnection } from './duckdb.ts';
 import { numbersOf } from './vector-numbers.ts';
+import { textsOf } from './vector-texts.ts';
 
 /** A Parquet file written by `writeSegments`, maybe under an older codebook. */
 export interface StoredSegment {
@@ -148,6 +149,7 @@ function toBatch(chunk: DuckDBDataChunk, variables: readonly Variable[]): Column
 }
 
 function toColumn(chunk: DuckDBDataChunk, index: number, text: boolean): Column {
-  if (text) return { kind: 'text', values: chunk.getColumnValues(index) as (string | null)[] };
-  return { kind: 'numeric', values: numbersOf(duckdb.data_chunk_get_vector(chunk.chunk, index), chunk.rowCount) };
+  const vector = duckdb.data_chunk_get_vector(chunk.chunk, index);
+  if (text) return { kind: 'text', values: textsOf(vector, chunk.rowCount) };
+  return { kind: 'numeric', values: numbersOf(vector, chunk.rowCount) };
 }

@@ -7,6 +7,7 @@ import type { ForeignFile } from './foreign-file.ts';
 import { asSurveyFileError } from './parquet-failures.ts';
 import { tableOf } from './plan-columns.ts';
 import { numbersOf } from './vector-numbers.ts';
+import { textsOf } from './vector-texts.ts';
 
 /** The rows of some columns, in the file's order. Memory does not grow with the rows. */
 export async function* streamPlans(
@@ -51,7 +52,7 @@ function columnOf(
     case 'number':
       return { kind: 'numeric', values: numbersOf(duckdb.data_chunk_get_vector(chunk.chunk, at), chunk.rowCount) };
     case 'text':
-      return { kind: 'text', values: chunk.getColumnValues(at) as (string | null)[] };
+      return { kind: 'text', values: textsOf(duckdb.data_chunk_get_vector(chunk.chunk, at), chunk.rowCount) };
     case 'bytes': {
       const values = chunk.getColumnValues(at) as (DuckDBBlobValue | null)[];
       return { kind: 'text', values: decode(values.map((value) => value && value.bytes)) };

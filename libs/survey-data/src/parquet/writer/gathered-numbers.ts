@@ -1,0 +1,91 @@
+import { CodeColumn, mostCode, noCode } from '../../code-column.ts';
+import type { NumericColumn } from '../../reader.ts';
+
+/** Collects the numbers of a column from batches: in a byte each as long as they all are small whole numbers. */
+export class GatheredNumbers {
+  #codes = new Int8Array(64);
+  #numbers = new Float64Array(0);
+  #areCodes = true;
+  rows = 0;
+
+  /** That the content takes. */
+  get bytes(): number {
+    return this.#areCodes ? this.rows : 8 * this.rows;
+  }
+
+  /** -128 is no value; null once there was another number. */
+  get codes(): Int8Array | null {
+    return this.#areCodes ? this.#codes.subarray(0, this.rows) : null;
+  }
+
+  /** NaN is no value. */
+  get numbers(): Float64Array {
+    return this.#areCodes ? numbersOf(this.#codes, this.rows) : this.#numbers.subarray(0, this.rows);
+  }
+
+  append(column: NumericColumn, from: number, to: number): void {
+    const rows = this.rows + to - from;
+    if (this.#areCodes) this.#appendCodes(column, from, to);
+    else this.#appendNumbers(column, from, to);
+    this.rows = rows;
+  }
+
+  clear(): void {
+    this.rows = 0;
+    this.#areCodes = true;
+  }
+
+  #appendCodes(column: NumericColumn, from: number, to: number): void {
+    this.#codes = withRoom(this.#codes, this.rows, to - from);
+    if (column instanceof CodeColumn) {
+      this.#codes.set(column.codes.subarray(from, to), this.rows);
+      return;
+    }
+    const taken = toCodes(column.values, from, to, this.#codes, this.rows);
+    if (taken === to - from) return;
+    this.#numbers = withRoom(this.#numbers, 0, this.rows + to - from);
+    for (let row = 0; row < this.rows; row += 1) this.#numbers[row] = numberOf(this.#codes[row]!);
+    this.#areCodes = false;
+    this.#appendNumbers(column, from, to);
+  }
+
+  #appendNumbers(column: NumericColumn, from: number, to: number): void {
+    this.#numbers = withRoom(this.#numbers, this.rows, to - from);
+    if (column instanceof CodeColumn) {
+      for (let row = from, at = this.rows; row < to; row += 1, at += 1)
+        this.#numbers[at] = numberOf(column.codes[row]!);
+    } else this.#numbers.set(column.values.subarray(from, to), this.rows);
+  }
+}
+
+/** Returns how many were codes, before the first that is none. */
+function toCodes(numbers: Float64Array, from: number, to: number, codes: Int8Array, start: number): number {
+  for (let row = from, at = start; row < to; row += 1, at += 1) {
+    const number = numbers[row]!;
+    const code = number | 0;
+    if (code === number && code > noCode && code <= mostCode && (code !== 0 || 1 / number > 0)) codes[at] = code;
+    else if (number !== number) codes[at] = noCode;
+    else return row - from;
+  }
+  return to - from;
+}
+
+const numberOf = (code: number) => (code === noCode ? NaN : code);
+
+function numbersOf(codes: Int8Array, rows: number): Float64Array {
+  const numbers = new Float64Array(rows);
+  for (let row = 0; row < rows; row += 1) numbers[row] = numberOf(codes[row]!);
+  return numbers;
+}
+
+/** The array, or a larger one with the same content, in which there is room for so many more. */
+export function withRoom<Numbers extends Int8Array | Int32Array | Float64Array>(
+  array: Numbers,
+  used: number,
+  more: number,
+): Numbers {
+  if (used + more <= array.length) return array;
+  const larger = new (array.constructor as new (length: number) => Numbers)(Math.max(used + more, 2 * array.length));
+  larger.set(array.subarray(0, used));
+  return larger;
+}
