@@ -3,10 +3,10 @@ import type { ColumnBatch } from '../reader.ts';
 import { GatheredRows } from './writer/gathered-rows.ts';
 
 /**
- * What a row group is gathered up to, in memory; of many variables more, so that each has some thousands of rows: 5,000
- * variables have 6,000, and the process takes 0.5 GB.
+ * What a row group is gathered up to, in memory: twice as much makes a page from its end take a third longer to read.
+ * Of many variables more, so that each has some thousands of rows: 5,000 have 6,000, and the process takes 0.5 GB.
  */
-const bytesPerGroup = (variables: number) => (variables > 1000 ? 128 : 32) * 2 ** 20;
+const bytesPerGroup = (variables: number) => (variables > 1000 ? 128 : 16) * 2 ** 20;
 const mostRows = 2 ** 18;
 /** Of a batch that are taken at once, so that a large one does not go far beyond the above. */
 const cellsAtOnce = 2 ** 20;
