@@ -1,17 +1,8 @@
 import { open } from 'node:fs/promises';
 import { unpack, type UnpackedFile } from './containers/unpack.ts';
 import { UnpackedReader } from './containers/unpacked-reader.ts';
-import { openCsv } from './csv/open-csv.ts';
-import { openParquet } from './parquet/open-parquet.ts';
-import { openPor } from './portable/open-portable.ts';
 import { maxVariables, type OpenOptions, type FileFormat, SurveyFileError, type SurveyReader } from './reader.ts';
 import { recogniseFormat, supportedFormats } from './sniffing/recognise-format.ts';
-import { openSpss } from './spss/open-spss.ts';
-import { openDta } from './stata/open-stata.ts';
-import { openSas7bdat } from './sas/sas7bdat/open-sas7bdat.ts';
-import { openXport } from './sas/xport/open-xport.ts';
-import { openTripleS } from './triple-s/open-triple-s.ts';
-import { openXlsx } from './xlsx/open-xlsx.ts';
 
 const headBytes = 64 * 1024;
 
@@ -28,7 +19,8 @@ export async function openSurvey(path: string, options: OpenOptions): Promise<Su
 
 /** @throws SurveyFileError `limit-exceeded` for more variables than can be worked with */
 async function openFormat(path: string, options: OpenOptions, format: FileFormat): Promise<SurveyReader> {
-  const reader = await openers[format](path, options);
+  const opener = await openers[format]();
+  const reader = await opener(path, options);
   const count = reader.codebook.variables.length;
   if (count <= maxVariables) return reader;
   await reader.close();
@@ -49,7 +41,10 @@ async function openUnpacked(path: string, options: OpenOptions, container: 'gzip
 }
 
 async function openContent({ path, fileName, definition }: UnpackedFile, options: OpenOptions): Promise<SurveyReader> {
-  if (definition) return openTripleS({ definition, data: path }, options);
+  if (definition) {
+    const { openTripleS } = await import('./triple-s/open-triple-s.ts');
+    return openTripleS({ definition, data: path }, options);
+  }
   const recognised = recogniseFormat(await readHead(path), fileName);
   if (recognised === null || recognised.container) throw unsupported();
   return openFormat(path, { ...options, fileName }, recognised.format);
@@ -57,18 +52,28 @@ async function openContent({ path, fileName, definition }: UnpackedFile, options
 
 type Opener = (path: string, options: OpenOptions) => Promise<SurveyReader>;
 
-const openers: Readonly<Record<FileFormat, Opener>> = {
-  sav: openSpss,
-  zsav: openSpss,
-  csv: (path, options) => openCsv(path, options, 'csv'),
-  tsv: (path, options) => openCsv(path, options, 'tsv'),
-  xlsx: openXlsx,
-  dta: openDta,
-  por: openPor,
-  sas7bdat: openSas7bdat,
-  xpt: openXport,
-  parquet: openParquet,
+/** Loaded on use: who reads one format waits for no other. */
+const openers: Readonly<Record<FileFormat, () => Promise<Opener>>> = {
+  sav: openerOfSpss,
+  zsav: openerOfSpss,
+  csv: () => openerOfText('csv'),
+  tsv: () => openerOfText('tsv'),
+  xlsx: async () => (await import('./xlsx/open-xlsx.ts')).openXlsx,
+  dta: async () => (await import('./stata/open-stata.ts')).openDta,
+  por: async () => (await import('./portable/open-portable.ts')).openPor,
+  sas7bdat: async () => (await import('./sas/sas7bdat/open-sas7bdat.ts')).openSas7bdat,
+  xpt: async () => (await import('./sas/xport/open-xport.ts')).openXport,
+  parquet: async () => (await import('./parquet/open-parquet.ts')).openParquet,
 };
+
+async function openerOfSpss(): Promise<Opener> {
+  return (await import('./spss/open-spss.ts')).openSpss;
+}
+
+async function openerOfText(format: 'csv' | 'tsv'): Promise<Opener> {
+  const { openCsv } = await import('./csv/open-csv.ts');
+  return (path, options) => openCsv(path, options, format);
+}
 
 async function readHead(path: string): Promise<Buffer> {
   const file = await open(path);

@@ -1,4 +1,4 @@
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 /**
  * Parquet is built into DuckDB's library; nothing may be fetched at run time. Work streams through, so that memory is
@@ -29,8 +29,14 @@ export async function withConnection<Result>(work: (connection: DuckDBConnection
 }
 
 export async function connect(): Promise<DuckDBConnection> {
-  shared ??= DuckDBInstance.create(':memory:', settings);
+  shared ??= createDatabase();
   return (await shared).connect();
+}
+
+/** Loaded on use: that takes longer than to read a small file, which needs no database. */
+async function createDatabase(): Promise<DuckDBInstance> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  return DuckDBInstance.create(':memory:', settings);
 }
 
 export function sqlText(text: string): string {

@@ -6,7 +6,6 @@ import type { Codebook, StoredValue, Variable } from '#libs/contracts';
 import { asNumber, asText, newVariable } from '../codebook/new-variable.ts';
 import { emptyColumn, isText } from '../column-batches.ts';
 import type { ColumnBatch, NumericColumn } from '../reader.ts';
-import { warmUp } from '../warm-up.ts';
 import { withConnection } from './duckdb.ts';
 import { readRows, segmentsOfPage, streamRows } from './read-segments.ts';
 import { writeSegments, type WrittenSegment } from './write-segments.ts';
@@ -180,17 +179,4 @@ it('writes many segments with memory that stays flat', async () => {
   }
   expect(resident).toHaveLength(6);
   expect(resident.at(-1)! - resident[2]!).toBeLessThan(150 * 2 ** 20);
-});
-
-it('is quick with a small survey once it is warm', async () => {
-  await warmUp();
-  const codebook = codebookOf(number('a'), text('b'));
-  const ten = batch(
-    codebook.variables,
-    Array.from({ length: 10 }, (_, at) => [at, 'x']),
-  );
-  await write(codebook, each(ten));
-  const started = performance.now();
-  for (let round = 0; round < 10; round += 1) await write(codebook, each(ten));
-  expect((performance.now() - started) / 10).toBeLessThan(50);
 });
