@@ -10,6 +10,7 @@ import { fuzzedFormats } from '../../libs/survey-data/src/fuzz/fuzzed-formats.ts
 import { type FuzzInput, InputMaker } from '../../libs/survey-data/src/fuzz/input-maker.ts';
 import type { FuzzMessage, FuzzTask } from './fuzz-messages.ts';
 import { MemoryFile } from './memory-file.ts';
+import { shareDatabase } from './shared-database.ts';
 
 const slowSeconds = 5;
 const maxResidentMebibytes = 600;
@@ -44,6 +45,7 @@ process.exitCode = 1;
 const fuzzed = fuzzedFormats[format]!;
 const maker = await InputMaker.of(fuzzed, seed, corpusSeeds(fuzzed));
 allocations.start();
+shareDatabase();
 const openFiles = countOpenFiles();
 for (; current < first + inputs; current += 1) {
   // Where it hangs, this is what is known of it.
