@@ -69,7 +69,11 @@ class VariableDescriber {
         return decoded === null ? [] : { value: decoded, label: this.text.decode(label, 'value labels') };
       });
       checkLabelCount((count += names.length * added.length));
-      for (const key of names.map(keyOf)) parts.set(key, [...(parts.get(key) ?? []), added]);
+      for (const key of names.map(keyOf)) {
+        const known = parts.get(key);
+        if (known) known.push(added);
+        else parts.set(key, [added]);
+      }
     }
     return mergeParts(parts);
   }
