@@ -2,7 +2,6 @@
 import { mkdtempSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { AllocationWatch } from '../../libs/survey-data/src/fuzz/checks/allocation-watch.ts';
 import { checkInput } from '../../libs/survey-data/src/fuzz/checks/check-input.ts';
 import { corpusSeeds } from '../../libs/survey-data/src/fuzz/corpus-seeds.ts';
@@ -10,7 +9,9 @@ import { fuzzedFormats } from '../../libs/survey-data/src/fuzz/fuzzed-formats.ts
 import { type FuzzInput, InputMaker } from '../../libs/survey-data/src/fuzz/input-maker.ts';
 import type { FuzzMessage, FuzzTask } from './fuzz-messages.ts';
 import { MemoryFile } from './memory-file.ts';
+import { shareDatabase } from './shared-database.ts';
 
+/** Of the processor, which others may want, too. */
 const slowSeconds = 5;
 const maxResidentMebibytes = 600;
 /** One batch of the widest file; and of a packed file what deflate can make of it. */
@@ -44,6 +45,7 @@ process.exitCode = 1;
 const fuzzed = fuzzedFormats[format]!;
 const maker = await InputMaker.of(fuzzed, seed, corpusSeeds(fuzzed));
 allocations.start();
+shareDatabase();
 const openFiles = countOpenFiles();
 for (; current < first + inputs; current += 1) {
   // Where it hangs, this is what is known of it.
@@ -61,7 +63,7 @@ process.disconnect();
 async function readNext(): Promise<void> {
   const input = maker.make(current);
   memoryFile.content = current % inputsPerRealFile === 0 ? null : input.bytes;
-  const start = performance.now();
+  const start = process.cpuUsage();
   const residentBefore = residentMebibytes();
   allocations.largest = 0;
   try {
@@ -71,7 +73,8 @@ async function readNext(): Promise<void> {
   } catch (error) {
     fault(`${(error as Error).message} (of "${input.description}")`);
   }
-  checkResources(input, (performance.now() - start) / 1000, residentBefore);
+  const { user, system } = process.cpuUsage(start);
+  checkResources(input, (user + system) / 1e6, residentBefore);
 }
 
 function checkResources({ bytes }: FuzzInput, seconds: number, residentBefore: number): void {

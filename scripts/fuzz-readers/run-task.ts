@@ -9,8 +9,9 @@ import type { FuzzMessage, FuzzTask } from './fuzz-messages.ts';
 
 const heapMebibytes = 256;
 const watchMilliseconds = 1000;
-/** An input that takes longer hangs. */
-const patience = 12;
+/** An input that takes longer hangs, even where other work has most of the machine. */
+const patience = 30;
+const patienceAtStart = 120;
 
 /** Temporary files in memory, where the system has such. */
 const temporary = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -63,7 +64,7 @@ function watchPlace(child: ChildProcess, place: string): { stop(): boolean } {
     const now = numberIn(place);
     unchanged = now === before ? unchanged + 1 : 0;
     before = now;
-    if (unchanged < patience) return;
+    if (unchanged < (now === null ? patienceAtStart : patience)) return;
     hangs = true;
     child.kill('SIGKILL');
   }, watchMilliseconds);

@@ -27,6 +27,11 @@ const slices: readonly (readonly [SurveyFormat, number])[] = [
   ['zsav', 600],
   ['csv', 1200],
   ['xlsx', 200],
+  ['dta', 400],
+  ['sas7bdat', 300],
+  ['xpt', 300],
+  ['por', 300],
+  ['triple-s', 150],
 ];
 
 describe.each(slices)('damaged files like %s', (format, inputs) => {

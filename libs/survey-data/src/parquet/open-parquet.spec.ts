@@ -86,6 +86,18 @@ it('reads rows in order, however many', async () => {
   expect(next).toBe(300_000);
 });
 
+it('reads texts that are too long for a batch in smaller ones', async () => {
+  const path = await folder.write(`SELECT repeat('x', 100000) || i AS t FROM range(1000) r(i)`);
+  const reader = await openParquet(path, { fileName: path });
+  const found: string[] = [];
+  for await (const { rows, columns } of reader.batches()) {
+    expect(rows * 100_000).toBeLessThan(2 ** 25);
+    found.push(...(columns[0]!.values as string[]).map((text) => text.slice(99_998)));
+  }
+  await reader.close();
+  expect(found).toEqual(Array.from({ length: 1000 }, (_, i) => `xx${i}`));
+});
+
 it('reads more columns than are read at once, side by side', async () => {
   const columns = Array.from({ length: 1001 }, (_, at) => `i * ${at} AS v${at}`);
   const { rows, codebook } = await read(await folder.write(`SELECT ${columns.join(', ')} FROM range(2500) r(i)`));

@@ -150,6 +150,6 @@ function toBatch(chunk: DuckDBDataChunk, variables: readonly Variable[]): Column
 
 function toColumn(chunk: DuckDBDataChunk, index: number, text: boolean): Column {
   const vector = duckdb.data_chunk_get_vector(chunk.chunk, index);
-  if (text) return { kind: 'text', values: textsOf(vector, chunk.rowCount) };
+  if (text) return { kind: 'text', values: textsOf(vector, 0, chunk.rowCount) };
   return { kind: 'numeric', values: numbersOf(vector, chunk.rowCount) };
 }

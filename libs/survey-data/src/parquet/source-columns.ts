@@ -1,3 +1,4 @@
+import { damaged } from '../bytes/damage.ts';
 import { maxVariables, SurveyFileError } from '../reader.ts';
 import type { ForeignFile } from './foreign-file.ts';
 
@@ -17,6 +18,9 @@ export async function readSourceColumns(file: ForeignFile): Promise<SourceColumn
   if (elements.length > maxVariables) throw tooMany(elements.length);
   if (elements.length === 0) throw new SurveyFileError('unreadable-file', 'The Parquet file has no columns.');
   const described = await file.query(`DESCRIBE SELECT * FROM ${file.source('read_parquet')}`);
+  if (described.length !== elements.length) {
+    throw damaged(file.size, `the schema has ${described.length} columns at its top, expected ${elements.length}`);
+  }
   return elements.map(({ name, isDecimal }, at) => {
     const type = described[at]![1]!;
     return { name, type, isRounded: isDecimal && type === 'DOUBLE' };

@@ -18,14 +18,28 @@ export async function* streamPlans(
   decoder: BytesDecoder,
 ): AsyncGenerator<ColumnBatch> {
   const wanted = plans.slice(from, to);
+  const rowsAtOnce = mostRows(wanted);
   let rows = 0;
   for await (const chunk of streamChunks(file, `SELECT ${selected(wanted)} FROM ${tableOf(file, plans.length)}`)) {
-    const columns = wanted.map((plan, at) =>
-      columnOf(chunk, at, plan, (values) => decoder.texts(from + at, rows, values)),
-    );
+    const columns = wanted.map((plan, at) => columnOf(chunk, at, plan));
+    for (let first = 0; first < chunk.rowCount; first += rowsAtOnce) {
+      const end = Math.min(chunk.rowCount, first + rowsAtOnce);
+      const values = columns.map((column, at) =>
+        column(first, end, (bytes) => decoder.texts(from + at, rows + first, bytes)),
+      );
+      yield { rows: end - first, columns: values };
+    }
     rows += chunk.rowCount;
-    yield { rows: chunk.rowCount, columns };
   }
+}
+
+/** Texts of a chunk may be so long that they do not fit into memory together. */
+const textBytesAtOnce = 32 * 2 ** 20;
+
+function mostRows(plans: readonly ColumnPlan[]): number {
+  const widths = plans.map(({ kind, appearance }) => (kind === 'number' ? 0 : appearance.width));
+  const bytes = widths.reduce((sum, width) => sum + width, 1);
+  return Math.max(1, Math.floor(textBytesAtOnce / bytes));
 }
 
 const selected = (plans: readonly ColumnPlan[]) => plans.map(({ sql }, at) => `${sql} AS v${at}`).join(', ');
@@ -42,20 +56,23 @@ async function* streamChunks(file: ForeignFile, sql: string): AsyncGenerator<Duc
   }
 }
 
-function columnOf(
-  chunk: DuckDBDataChunk,
-  at: number,
-  { kind }: ColumnPlan,
+/** Reads some rows of a chunk. */
+type ColumnPart = (
+  from: number,
+  to: number,
   decode: (values: readonly (Uint8Array | null)[]) => (string | null)[],
-): Column {
-  switch (kind) {
-    case 'number':
-      return { kind: 'numeric', values: numbersOf(duckdb.data_chunk_get_vector(chunk.chunk, at), chunk.rowCount) };
-    case 'text':
-      return { kind: 'text', values: textsOf(duckdb.data_chunk_get_vector(chunk.chunk, at), chunk.rowCount) };
-    case 'bytes': {
-      const values = chunk.getColumnValues(at) as (DuckDBBlobValue | null)[];
-      return { kind: 'text', values: decode(values.map((value) => value && value.bytes)) };
-    }
+) => Column;
+
+function columnOf(chunk: DuckDBDataChunk, at: number, { kind }: ColumnPlan): ColumnPart {
+  const vector = duckdb.data_chunk_get_vector(chunk.chunk, at);
+  if (kind === 'number') {
+    const numbers = numbersOf(vector, chunk.rowCount);
+    return (from, to) => ({ kind: 'numeric', values: numbers.subarray(from, to) });
   }
+  if (kind === 'text') return (from, to) => ({ kind: 'text', values: textsOf(vector, from, to) });
+  return (from, to, decode) => {
+    // A vector keeps the values that it was asked for: that of a part is let go of with it.
+    const values = chunk.getColumnVector(at).slice(from, to - from).toArray() as (DuckDBBlobValue | null)[];
+    return { kind: 'text', values: decode(values.map((value) => value && value.bytes)) };
+  };
 }

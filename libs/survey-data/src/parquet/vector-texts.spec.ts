@@ -7,7 +7,7 @@ import { textsOf } from './vector-texts.ts';
 function textsIn(query: string): Promise<(string | null)[]> {
   return withConnection(async (connection) => {
     const chunk = await (await connection.stream(query)).fetchChunk();
-    return textsOf(duckdb.data_chunk_get_vector(chunk!.chunk, 0), chunk!.rowCount);
+    return textsOf(duckdb.data_chunk_get_vector(chunk!.chunk, 0), 0, chunk!.rowCount);
   });
 }
 

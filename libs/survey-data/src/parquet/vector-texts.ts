@@ -9,21 +9,21 @@ const lengthBytes = 4;
 const addressOffset = 8;
 const mostInlined = 12;
 
-/** The texts of a vector, null where there is none. */
-export function textsOf(vector: duckdb.Vector, rows: number): (string | null)[] {
-  const data = duckdb.vector_get_data(vector, rows * elementBytes);
+/** The texts of some rows of a vector, null where there is none. */
+export function textsOf(vector: duckdb.Vector, from: number, to: number): (string | null)[] {
+  const data = duckdb.vector_get_data(vector, to * elementBytes);
   const elements = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  const validity = duckdb.vector_get_validity(vector, Math.ceil(rows / 64) * 8);
+  const validity = duckdb.vector_get_validity(vector, Math.ceil(to / 64) * 8);
   const long = new LongTexts(elements);
-  const texts = new Array<string | null>(rows).fill(null);
-  for (let row = 0; row < rows; row += 1) {
+  const texts = new Array<string | null>(to - from).fill(null);
+  for (let row = from; row < to; row += 1) {
     if (validity && ((validity[row >> 3]! >> (row & 7)) & 1) === 0) continue;
     const start = row * elementBytes + lengthBytes;
     const length = elements.readUInt32LE(row * elementBytes);
-    if (length <= mostInlined) texts[row] = elements.toString('utf8', start, start + length);
+    if (length <= mostInlined) texts[row - from] = elements.toString('utf8', start, start + length);
     else long.add(row, length);
   }
-  long.copyTo(texts);
+  long.copyTo(texts, from);
   return texts;
 }
 
@@ -62,9 +62,9 @@ class LongTexts {
     this.#places.push(place);
   }
 
-  copyTo(texts: (string | null)[]): void {
+  copyTo(texts: (string | null)[], from: number): void {
     this.#decodeRun();
-    this.#rows.forEach((row, at) => (texts[row] = this.#places[at]!.text));
+    this.#rows.forEach((row, at) => (texts[row - from] = this.#places[at]!.text));
   }
 
   #addPlace(place: Place): Place {

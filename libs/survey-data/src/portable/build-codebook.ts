@@ -1,5 +1,6 @@
 import type { Codebook, MissingValues, ValueLabel, Variable } from '#libs/contracts';
 import { UniqueNames } from '../codebook/unique-names.ts';
+import { checkLabelCount } from '../codebook/value-label-lists.ts';
 import type { CodePage } from '../encoding/code-page.ts';
 import { describeFormat } from '../spss/codebook/describe-format.ts';
 import { formatNumbers, formatName } from '../spss/codebook/formats.ts';
@@ -60,15 +61,21 @@ class VariableDescriber {
 
   /** By the keys of variables. The last label of a value counts, as in PSPP. */
   #valueLabels({ valueLabels }: PortableDictionary): Map<string, ValueLabel[]> {
-    const byVariable = new Map<string, ValueLabel[]>();
+    const parts = new Map<string, ValueLabel[][]>();
+    let count = 0;
     for (const { names, labels } of valueLabels) {
       const added = labels.flatMap(({ value, label }) => {
         const decoded = this.#value(value);
         return decoded === null ? [] : { value: decoded, label: this.text.decode(label, 'value labels') };
       });
-      for (const key of names.map(keyOf)) byVariable.set(key, lastOfEach([...(byVariable.get(key) ?? []), ...added]));
+      checkLabelCount((count += names.length * added.length));
+      for (const key of names.map(keyOf)) {
+        const known = parts.get(key);
+        if (known) known.push(added);
+        else parts.set(key, [added]);
+      }
     }
-    return byVariable;
+    return mergeParts(parts);
   }
 
   #missing(name: string, { width, missing }: PortableVariable): MissingValues {
@@ -103,7 +110,20 @@ const numberOf = (end: PortableValue | null): number | null =>
 /** Of the bytes of a name. */
 const keyOf = (name: Uint8Array): string => Buffer.from(name).toString('latin1').trimEnd();
 
-function lastOfEach(labels: ValueLabel[]): ValueLabel[] {
+/** Variables with the labels of one record share one list. */
+function mergeParts(parts: ReadonlyMap<string, readonly ValueLabel[][]>): Map<string, ValueLabel[]> {
+  const unique = new Map<ValueLabel[], ValueLabel[]>();
+  return new Map(
+    Array.from(parts, ([key, lists]): [string, ValueLabel[]] => {
+      const list = lists.length === 1 ? lists[0]! : lists.flat();
+      const known = unique.get(list) ?? lastOfEach(list);
+      unique.set(list, known);
+      return [key, known];
+    }),
+  );
+}
+
+function lastOfEach(labels: readonly ValueLabel[]): ValueLabel[] {
   return [...new Map(labels.map((label) => [label.value, label])).values()];
 }
 

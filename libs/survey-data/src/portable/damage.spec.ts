@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { expectDataOrTypedErrors } from '../bytes/testing/wrong-bytes.ts';
 import { SurveyFileError } from '../reader.ts';
 import { readHeader } from './header.ts';
 import { PortableContent } from './portable-content.ts';
@@ -25,18 +26,12 @@ it('that was cut anywhere is refused, with the place; no row is missing in silen
   }
 });
 
-it('in which any byte is wrong gives data or a typed error', async () => {
-  let state = 1;
-  const next = (limit: number) => (state = (state * 48_271) % 0x7fffffff) % limit;
-  for (let round = 0; round < 400; round += 1) {
-    const mutated = Buffer.from(whole);
-    for (let count = 0; count <= round % 3; count += 1) {
-      mutated[456 + next(whole.length - 456)] = Buffer.from('0T/.*-+ZF7D\n\r \xff', 'latin1')[next(15)]!;
-    }
-    const outcome = await readPor(mutated).catch((error: unknown) => error);
-    if (outcome instanceof Error) expect(outcome).toBeInstanceOf(SurveyFileError);
-  }
-});
+it('in which any byte is wrong gives data or a typed error', () =>
+  expectDataOrTypedErrors(whole, readPor, {
+    rounds: 400,
+    from: 456,
+    values: Buffer.from('0T/.*-+ZF7D\n\r \xff', 'latin1'),
+  }));
 
 it.each([
   ['declares more variables than it has', portableText(parts).replace('42/', '43/')],

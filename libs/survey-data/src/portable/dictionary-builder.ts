@@ -21,6 +21,8 @@ export class DictionaryBuilder {
   readonly #fields: FieldReader;
   readonly #label: Uint8Array;
   readonly #variables: UnfinishedVariable[] = [];
+  /** The first of each name, by its bytes as Latin-1. */
+  readonly #byName = new Map<string, UnfinishedVariable>();
   readonly #valueLabels: PortableValueLabels[] = [];
   #documents: Uint8Array[] = [];
   #weight: Uint8Array | null = null;
@@ -65,7 +67,7 @@ export class DictionaryBuilder {
     4: () => (this.#declaredVariables = this.#count('the number of variables')),
     5: () => this.#count('the precision'),
     6: () => (this.#weight = this.#text('the name of the weight')),
-    7: () => this.#variables.push(this.#readVariable()),
+    7: () => this.#addVariable(this.#readVariable()),
     8: () => this.#addMissing((variable) => this.#single(variable)),
     9: () => this.#addMissing((variable) => ({ low: null, high: this.#value(variable), isRange: true })),
     A: () => this.#addMissing((variable) => ({ low: this.#value(variable), high: null, isRange: true })),
@@ -95,6 +97,12 @@ export class DictionaryBuilder {
     return { width, name, printFormat, missing: [], label: null };
   }
 
+  #addVariable(variable: UnfinishedVariable): void {
+    this.#variables.push(variable);
+    const key = latin1(variable.name);
+    if (!this.#byName.has(key)) this.#byName.set(key, variable);
+  }
+
   #format() {
     const part = (what: string, most: number) => this.#fields.integer(`the ${what} of a format`, most);
     return {
@@ -122,7 +130,7 @@ export class DictionaryBuilder {
 
   #readValueLabels(): PortableValueLabels {
     const names = this.#times('the number of labelled variables', () => this.#text('the name of a variable'));
-    const first = names[0] && this.#variables.find(({ name }) => Buffer.compare(name, names[0]!) === 0);
+    const first = names[0] && this.#byName.get(latin1(names[0]));
     if (!first) throw this.#fields.damage('there are value labels, expected the names of variables that are before');
     const labels = this.#times('the number of value labels', () => ({
       value: this.#value(first),
@@ -157,3 +165,5 @@ export class DictionaryBuilder {
     return items;
   }
 }
+
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');

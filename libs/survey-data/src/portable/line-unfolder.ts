@@ -15,6 +15,8 @@ export interface LineStart {
 export class LineUnfolder {
   /** Bytes of content so far. */
   length = 0;
+  /** Bytes of the file so far. */
+  fileBytes = 0;
   lineStarts: LineStart[] = [{ content: 0, offset: 0 }];
   #column = 0;
   #afterReturn = false;
@@ -46,6 +48,7 @@ export class LineUnfolder {
       this.lineStarts.push({ content: this.length + end, offset: offset + at + 1 });
     }
     this.length += end;
+    this.fileBytes = offset + piece.length;
     return content.subarray(0, end);
   }
 

@@ -59,9 +59,12 @@ export class PortableContent {
     await this.#pieces.return(undefined);
   }
 
+  /** Blanks that a line has lost are where it ends. */
   #offsetOf(content: number): number {
-    const line = this.#unfolder.lineStarts.findLast((start) => start.content <= content)!;
-    return line.offset + content - line.content;
+    const { lineStarts, fileBytes } = this.#unfolder;
+    const line = lineStarts.findLastIndex((start) => start.content <= content);
+    const end = lineStarts[line + 1]?.offset ?? fileBytes;
+    return Math.min(lineStarts[line]!.offset + content - lineStarts[line]!.content, end);
   }
 
   #forgetLines(): void {

@@ -42,7 +42,8 @@ export class SasReader implements SurveyReader {
     const { format, rows, codePage, fileLabel, columns, warnings } = opened;
     this.format = format;
     this.codebook = {
-      rows,
+      // Rows of nothing are none.
+      rows: columns.length > 0 ? rows : 0,
       encoding: codePage.name,
       fileLabel,
       variables: columns.map(describeColumn),

@@ -1,8 +1,10 @@
 import type { MultipleResponseSet, Variable } from '#libs/contracts';
 import { asBoolean, asDate, asNumber, asText, asTime, newVariable } from '../codebook/new-variable.ts';
 import { UniqueNames } from '../codebook/unique-names.ts';
+import { checkLabelCount } from '../codebook/value-label-lists.ts';
 import { maxVariables, SurveyFileError } from '../reader.ts';
 import type { Warnings } from '../warnings.ts';
+import { type CodedVariable, codedVariable } from './coded-variable.ts';
 import type { TripleSDefinition, TripleSVariable } from './definition.ts';
 
 /** A variable of the codebook, and where in a row its value is. */
@@ -28,7 +30,10 @@ export function surveyFields({ variables, isCsv }: TripleSDefinition, warnings: 
   const names = new UniqueNames(warnings);
   const fields: SurveyField[] = [];
   const sets: MultipleResponseSet[] = [];
-  for (const variable of variables) {
+  let labelCount = 0;
+  for (const declared of variables) {
+    const variable = codedVariable(declared, warnings);
+    checkLabelCount((labelCount += variable.valueLabels.length * (variable.spread?.subfields ?? 1)));
     const parts = variable.type === 'multiple' ? partsOf(variable, isCsv) : [wholeOf(variable, isCsv)];
     if (fields.length + parts.length > maxVariables) throw tooMany();
     const named = parts.map((part) => ({
@@ -41,7 +46,7 @@ export function surveyFields({ variables, isCsv }: TripleSDefinition, warnings: 
   return { fields, sets };
 }
 
-function wholeOf(variable: TripleSVariable, isCsv: boolean): SurveyField {
+function wholeOf(variable: CodedVariable, isCsv: boolean): SurveyField {
   const width = (variable.finish ?? variable.start) - variable.start + 1;
   return {
     variable: { ...newVariable(variable.name, appearanceOf(variable, isCsv ? null : width)), ...labels(variable) },
@@ -53,23 +58,16 @@ function wholeOf(variable: TripleSVariable, isCsv: boolean): SurveyField {
   };
 }
 
-const labels = (variable: TripleSVariable) => ({
-  label: variable.label || null,
-  valueLabels: variable.codes.map(({ code, label }) => ({ value: isLiteral(variable) ? code : Number(code), label })),
-});
+const labels = ({ label, valueLabels }: CodedVariable) => ({ label: label || null, valueLabels });
 
-/** Codes that are no numbers are literal, whatever the definition says. */
-const isLiteral = ({ isLiteral: declared, codes, type }: TripleSVariable): boolean =>
-  declared || type === 'character' || codes.some(({ code }) => code.trim() === '' || Number.isNaN(Number(code)));
-
-function appearanceOf(variable: TripleSVariable, width: number | null) {
-  const { type, size, codes, range } = variable;
-  const longest = Math.max(1, ...codes.map(({ code }) => code.length), range?.from.length ?? 0, range?.to.length ?? 0);
+function appearanceOf(variable: CodedVariable, width: number | null) {
+  const { type, size, longestCode, range } = variable;
+  const longest = Math.max(longestCode, range?.from.length ?? 0, range?.to.length ?? 0);
   if (type === 'character') return asString(size ?? width ?? longest);
   if (type === 'logical') return asBoolean;
   if (type === 'date') return asDate('SDATE');
   if (type === 'time') return asTime(true, 0);
-  if (isLiteral(variable)) return asString(width ?? longest);
+  if (variable.isLiteral) return asString(width ?? longest);
   if (type === 'quantity') return asNumber(width ?? longest, decimalsOf(range?.from, range?.to));
   return { ...asNumber(width ?? longest, 0), measure: 'nominal' as const };
 }
@@ -80,12 +78,12 @@ const asString = (characters: number) => asText(Math.min(4 * characters, 32_767)
 const decimalsOf = (...ends: (string | undefined)[]): number =>
   Math.max(0, ...ends.map((end) => /\.(\d+)\s*$/.exec(end ?? '')?.[1]?.length ?? 0));
 
-function partsOf(variable: TripleSVariable, isCsv: boolean): SurveyField[] {
+function partsOf(variable: CodedVariable, isCsv: boolean): SurveyField[] {
   return variable.spread ? spreadParts(variable, isCsv) : bitParts(variable, isCsv);
 }
 
 /** A character for each code, 1 where it was chosen: variables of the codes that are defined. */
-function bitParts(variable: TripleSVariable, isCsv: boolean): SurveyField[] {
+function bitParts(variable: CodedVariable, isCsv: boolean): SurveyField[] {
   return bitCodes(variable).map(({ code, label }) => ({
     variable: {
       ...newVariable(`${variable.name}_${code}`, { ...asBoolean, type: 'numeric' }),
@@ -99,23 +97,24 @@ function bitParts(variable: TripleSVariable, isCsv: boolean): SurveyField[] {
   }));
 }
 
-function bitCodes({ name, codes, range }: TripleSVariable): { code: number; label: string }[] {
-  const numbered = codes.map(({ code, label }) => ({ code: Number(code), label }));
+function bitCodes({ name, codes, valueLabels, range }: CodedVariable): { code: number; label: string }[] {
+  const numbered = valueLabels.map(({ value, label }) => ({ code: Number(value), label }));
   const known = new Set(numbered.map(({ code }) => code));
   const [from, to] = [Number(range?.from ?? 1), Number(range?.to ?? 0)];
   if (from < 1 || to > maxVariables) throw tooMany();
   for (let code = from; code <= to; code += 1) if (!known.has(code)) numbered.push({ code, label: '' });
-  if (numbered.every(({ code }) => Number.isInteger(code) && code >= 1))
+  const isPlace = (code: number) => Number.isInteger(code) && code >= 1;
+  if (numbered.every(({ code }) => isPlace(code)) && codes.every(({ code }) => isPlace(Number(code))))
     return numbered.sort((a, b) => a.code - b.code);
   throw new SurveyFileError('damaged-file', `The codes of "${name}" are no places in a row of 0 and 1.`);
 }
 
 /** Places that have a code each, in any order. */
-function spreadParts(variable: TripleSVariable, isCsv: boolean): SurveyField[] {
+function spreadParts(variable: CodedVariable, isCsv: boolean): SurveyField[] {
   const { subfields, width } = variable.spread!;
   if (subfields > maxVariables) throw tooMany();
   const all = (variable.finish ?? variable.start) - variable.start + 1;
-  const longest = Math.max(1, ...variable.codes.map(({ code }) => code.length), variable.range?.to.length ?? 0);
+  const longest = Math.max(variable.longestCode, variable.range?.to.length ?? 0);
   const hasCells = isCsv && all > 1;
   const length = width ?? (isCsv ? longest : Math.floor(all / Math.max(1, subfields)) || 1);
   return Array.from({ length: subfields }, (_, index) => ({

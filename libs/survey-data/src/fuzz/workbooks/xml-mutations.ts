@@ -59,10 +59,10 @@ const values = [
 ];
 const doctype = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>';
 
-type XmlMutation = (xml: string, random: FuzzRandom) => string;
+export type XmlMutation = (xml: string, random: FuzzRandom) => string;
 
 /** Exchanges one of the matches, if there are any. */
-const exchange = (pattern: RegExp, by: (match: RegExpExecArray, random: FuzzRandom) => string): XmlMutation => {
+export const exchange = (pattern: RegExp, by: (match: RegExpExecArray, random: FuzzRandom) => string): XmlMutation => {
   return (xml, random) => {
     const matches = [...xml.matchAll(pattern)];
     if (matches.length === 0) return xml;
@@ -70,6 +70,14 @@ const exchange = (pattern: RegExp, by: (match: RegExpExecArray, random: FuzzRand
     return xml.slice(0, match.index) + by(match, random) + xml.slice(match.index + match[0].length);
   };
 };
+
+/** Of any XML: tags without their end, or too many of them, and entities. */
+export const structureMutations: readonly XmlMutation[] = [
+  exchange(/<(\w+)[^<>]*>/g, ([tag]) => tag.repeat(2)),
+  exchange(/<(\w+)[^<>]*>/g, ([tag], random) => tag.repeat(random.pick([50, 2000]))),
+  exchange(/<[^<>]*>/g, () => ''),
+  exchange(/\?>/g, () => `?>${doctype}`),
+];
 
 const xmlMutations: readonly XmlMutation[] = [
   exchange(/="[^"]*"/g, (_, random) => `="${random.pick(values)}"`),
@@ -81,17 +89,15 @@ const xmlMutations: readonly XmlMutation[] = [
   exchange(/<c /g, (_, random) => `<c t="${random.pick(['s', 'b', 'e', 'd', 'str'])}" `),
   exchange(/ s="[^"]*"/g, (_, random) => ` s="${random.pick([0, 1, 2, -1, 9999])}"`),
   exchange(/ r="[A-Z]+\d+"/g, (_, random) => ` r="${random.pick(['A1', 'XFD1', 'AAA9', 'C3', 'A1:B2', '$A$1'])}"`),
-  exchange(/<(\w+)[^<>]*>/g, ([tag]) => tag.repeat(2)),
-  exchange(/<(\w+)[^<>]*>/g, ([tag], random) => tag.repeat(random.pick([50, 2000]))),
-  exchange(/<[^<>]*>/g, () => ''),
+  ...structureMutations.slice(0, 3),
   exchange(/<row[^]*?<\/row>/g, ([row], random) => row.repeat(random.pick([0, 2, 100]))),
   exchange(/<c [^]*?<\/c>/g, ([cell], random) => cell.repeat(random.pick([0, 2, 20]))),
   exchange(/<(\w+)/g, (_, random) => `<${random.pick(['x:row', 'c', 'v', 'si', 't', 'r', 'sheetData', 'y'])}`),
-  exchange(/\?>/g, () => `?>${doctype}`),
+  ...structureMutations.slice(3),
   exchange(/UTF-8/gi, (_, random) => random.pick(['UTF-16', 'latin1', 'x'])),
 ];
 
-const onPart =
+export const onPart =
   (change: (part: Part, random: FuzzRandom) => Part[]): Mutation =>
   (bytes, random) => {
     const parts = unzip(bytes);
@@ -114,12 +120,10 @@ const renamePart = onPart(({ name, content }, random) => [
 ]);
 const emptyPart = onPart(({ name }) => [{ name, content: Buffer.alloc(0) }]);
 
+/** Of any archive. */
+export const partMutations: readonly Mutation[] = [damageXml, damageXml, inUtf16, removePart, renamePart, emptyPart];
+
 export const workbookMutations: readonly Mutation[] = [
   ...Array.from({ length: 14 }, () => changeXml),
-  damageXml,
-  damageXml,
-  inUtf16,
-  removePart,
-  renamePart,
-  emptyPart,
+  ...partMutations,
 ];

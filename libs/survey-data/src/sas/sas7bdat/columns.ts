@@ -8,6 +8,7 @@ import type { ColumnAttributes, Metadata, RowSize } from './metadata.ts';
 /** The columns in the order of their definition. */
 export function assembleColumns(metadata: Metadata, rowSize: RowSize, text: DictionaryText, warnings: Warnings) {
   const count = countColumns(metadata);
+  checkWidths(metadata.attributes.slice(0, count), rowSize, metadata.origin);
   const names = new UniqueNames(warnings);
   return Array.from({ length: count }, (_, index): SasColumn => {
     const name = names.take(text.decode(metadata.text(metadata.names[index]!), `name of variable ${index + 1}`).trim());
@@ -21,6 +22,13 @@ function countColumns({ columnCount, names, attributes, origin }: Metadata): num
   const count = columnCount ?? 0;
   if (count <= names.length && count <= attributes.length) return count;
   throw damaged(origin, `there are ${names.length} names and ${attributes.length} types for ${count} variables`);
+}
+
+/** Columns that lie over each other would take far more memory than the file has bytes. */
+function checkWidths(attributes: readonly ColumnAttributes[], { rowLength }: RowSize, origin: number): void {
+  const bytes = attributes.reduce((sum, { width }) => sum + width, 0);
+  if (bytes > rowLength)
+    throw damaged(origin, `the variables have ${bytes} bytes, more than the ${rowLength} of a row`);
 }
 
 function checkPlace(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { expectDataOrTypedErrors } from '../../bytes/testing/wrong-bytes.ts';
 import { SurveyFileError } from '../../reader.ts';
 import { compressRow, type Compression } from '../testing/compress-row.ts';
 import { readBytes } from '../testing/read-file.ts';
@@ -39,17 +40,8 @@ describe.each<Compression>(['none', 'rle', 'rdc'])('a damaged data set with comp
     }
   });
 
-  it('in which any byte is wrong gives data or a typed error', async () => {
-    let state = 1;
-    const next = (limit: number) => (state = (state * 48_271) % 0x7fffffff) % limit;
-    for (let round = 0; round < 200; round++) {
-      const mutated = Buffer.from(whole);
-      const end = round % 2 === 0 ? headerSize + 300 : whole.length;
-      for (let count = 0; count <= round % 3; count++) mutated[next(end)] = [0, 1, 0x7f, 0xff, next(256)][next(5)]!;
-      const outcome = await read(mutated).catch((error: unknown) => error);
-      if (outcome instanceof Error) expect(outcome).toBeInstanceOf(SurveyFileError);
-    }
-  });
+  it('in which any byte is wrong gives data or a typed error', () =>
+    expectDataOrTypedErrors(whole, read, { rounds: 200, headEnd: headerSize + 300 }));
 });
 
 describe('a data set that lies', () => {

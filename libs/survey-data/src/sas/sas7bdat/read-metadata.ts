@@ -51,11 +51,20 @@ async function readAmendments(source: PageSource, metadata: Metadata, firstDataP
 function addSubheaders(page: Page, metadata: Metadata): boolean {
   if (page.kind === 'compression-index') return false;
   let hasRows = false;
+  let bytes = 0;
   for (const pointer of subheaderPointers(page)) {
     const kind =
       pointer.storage === storage.plain ? subheaderKind(page.fields.part(pointer.offset, pointer.length)) : null;
-    if (kind) metadata.add(kind, page.fields.part(pointer.offset, pointer.length));
-    else hasRows ||= pointer.isRow || pointer.storage !== storage.plain;
+    if (kind) {
+      checkRoom(page, (bytes += pointer.length));
+      metadata.add(kind, page.fields.part(pointer.offset, pointer.length));
+    } else hasRows ||= pointer.isRow || pointer.storage !== storage.plain;
   }
   return hasRows;
+}
+
+/** Subheaders that lie over each other would take far more memory than the file has bytes. */
+function checkRoom({ fields }: Page, bytes: number): void {
+  if (bytes <= fields.length) return;
+  throw damaged(fields.origin, `the subheaders of the page have ${bytes} bytes, more than its ${fields.length}`);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { expectDataOrTypedErrors } from '../../bytes/testing/wrong-bytes.ts';
 import { SurveyFileError } from '../../reader.ts';
 import { readBytes } from '../testing/read-file.ts';
 import { header, record, xportFile, type XportMember } from '../testing/xport-file.ts';
@@ -31,18 +32,8 @@ describe.each([5, 8] as const)('a damaged transport file of version %d', (versio
     }
   });
 
-  it('in which any byte is wrong gives data or a typed error', async () => {
-    let state = 1;
-    const next = (limit: number) => (state = (state * 48_271) % 0x7fffffff) % limit;
-    for (let round = 0; round < 200; round++) {
-      const mutated = Buffer.from(whole);
-      const end = round % 2 === 0 ? 1_200 : whole.length;
-      for (let count = 0; count <= round % 3; count++)
-        mutated[next(end)] = [0, 1, 0x39, 0x7f, 0xff, next(256)][next(6)]!;
-      const outcome = await read(mutated).catch((error: unknown) => error);
-      if (outcome instanceof Error) expect(outcome).toBeInstanceOf(SurveyFileError);
-    }
-  });
+  it('in which any byte is wrong gives data or a typed error', () =>
+    expectDataOrTypedErrors(whole, read, { rounds: 200, headEnd: 1_200 }));
 
   it('with more variables than it has room for is refused', async () => {
     const lying = Buffer.from(whole);

@@ -1,12 +1,9 @@
 import type { ValueLabel } from '#libs/contracts';
-import { SurveyFileError } from '../../reader.ts';
+import { checkLabelCount, firstOfEach } from '../../codebook/value-label-lists.ts';
 import type { ValueLabelRecord } from '../dictionary/dictionary.ts';
 import type { AssembledVariable } from './assemble-variables.ts';
 import { readLongStringLabels, type LongStringContext } from './long-string-records.ts';
 import { numberOf } from './numbers.ts';
-
-/** Of all variables together, as a codebook lists them: one record of few bytes can label thousands of variables. */
-const maxLabels = 4_000_000;
 
 /** Of every variable that has some. Variables with the labels of one record share one array. */
 export function readValueLabels(context: LongStringContext): Map<AssembledVariable, ValueLabel[]> {
@@ -18,7 +15,7 @@ export function readValueLabels(context: LongStringContext): Map<AssembledVariab
   };
   for (const record of context.dictionary.valueLabels) readShortLabels(context, record, add);
   readLongStringLabels(context, add);
-  checkNumber(parts);
+  checkLabelCount([...parts.values()].flat().reduce((sum, { length }) => sum + length, 0));
   return mergeParts(parts, context);
 }
 
@@ -56,15 +53,6 @@ function labelledVariables({ variables, warnings }: LongStringContext, { offset,
   });
 }
 
-/** @throws SurveyFileError `limit-exceeded` */
-function checkNumber(parts: ReadonlyMap<AssembledVariable, readonly ValueLabel[][]>): void {
-  let labels = 0;
-  for (const list of [...parts.values()].flat()) labels += list.length;
-  if (labels <= maxLabels) return;
-  const detail = `The variables have ${labels} value labels together, at most ${maxLabels} are possible. Split the file.`;
-  throw new SurveyFileError('limit-exceeded', detail);
-}
-
 /** The first label of a value counts, as in PSPP. */
 function mergeParts(parts: Map<AssembledVariable, ValueLabel[][]>, { warnings }: LongStringContext) {
   const unique = new Map<ValueLabel[], ValueLabel[]>();
@@ -85,13 +73,4 @@ function mergeParts(parts: Map<AssembledVariable, ValueLabel[][]>, { warnings }:
       return [variable, labels];
     }),
   );
-}
-
-function firstOfEach(labels: ValueLabel[]): ValueLabel[] {
-  const seen = new Set<number | string>();
-  return labels.filter(({ value }) => {
-    if (seen.has(value) || (typeof value === 'number' && !Number.isFinite(value))) return false;
-    seen.add(value);
-    return true;
-  });
 }

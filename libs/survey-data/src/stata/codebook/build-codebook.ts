@@ -1,6 +1,7 @@
 import type { Codebook, Variable } from '#libs/contracts';
 import { asText, newVariable, type Appearance } from '../../codebook/new-variable.ts';
 import { UniqueNames } from '../../codebook/unique-names.ts';
+import { checkLabelCount } from '../../codebook/value-label-lists.ts';
 import type { CodePage } from '../../encoding/code-page.ts';
 import { DictionaryText } from '../../encoding/dictionary-text.ts';
 import type { Warnings } from '../../warnings.ts';
@@ -38,6 +39,7 @@ export function buildCodebook(dictionary: Dictionary, codePage: CodePage, warnin
     const label = text.decode(stored.label, 'label', name) || null;
     return describe(stored, name, label, labels, dictionary.strls.longest);
   });
+  checkLabelCount(variables.reduce((sum, { variable }) => sum + variable.valueLabels.length, 0));
   warnOfBusinessDates(variables, warnings);
   const codebook = {
     rows: dictionary.rows,
