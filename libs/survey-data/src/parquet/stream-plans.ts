@@ -72,7 +72,10 @@ function columnOf(chunk: DuckDBDataChunk, at: number, { kind }: ColumnPlan): Col
   if (kind === 'text') return (from, to) => ({ kind: 'text', values: textsOf(vector, from, to) });
   return (from, to, decode) => {
     // A vector keeps the values that it was asked for: that of a part is let go of with it.
-    const values = chunk.getColumnVector(at).slice(from, to - from).toArray() as (DuckDBBlobValue | null)[];
+    const values = chunk
+      .getColumnVector(at)
+      .slice(from, to - from)
+      .toArray() as (DuckDBBlobValue | null)[];
     return { kind: 'text', values: decode(values.map((value) => value && value.bytes)) };
   };
 }
