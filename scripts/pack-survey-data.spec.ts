@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -61,3 +61,24 @@ it('the packed library has neither tests nor what they need', async () => {
   ]);
   expect(stdout).toBe('');
 });
+
+const program = `
+import { openSurvey, type SurveyReader } from 'survey-data';
+
+const reader: SurveyReader = await openSurvey('survey.sav', { fileName: 'survey.sav' });
+const labels: string[] = reader.codebook.variables.flatMap(({ valueLabels }) => valueLabels.map(({ label }) => label));
+for await (const { rows, columns } of reader.batches()) console.log(rows * columns.length, labels);
+// @ts-expect-error Were it not known what a codebook is, this would be none.
+console.log(reader.codebook.nothing);
+`;
+
+it('a program that imports the packed library is checked by TypeScript', async () => {
+  await link(['@types/node']);
+  await writeFile(join(folder, 'program.mts'), program);
+  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--types', 'node'];
+  const check = execute(process.execPath, [join(ours, 'typescript/bin/tsc'), ...options, 'program.mts'], {
+    cwd: folder,
+  });
+  const { stdout } = await check.catch((error: { stdout: string }) => error);
+  expect(stdout).toBe('');
+}, 60_000);

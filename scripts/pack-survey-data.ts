@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { copyDeclarations } from './pack-survey-data/copy-declarations.ts';
 
 const built = 'dist/server/libs';
 const folder = 'dist/survey-data';
@@ -24,6 +25,7 @@ interface Manifest {
 
 rmSync(folder, { recursive: true, force: true });
 for (const lib of libs) copyLib(lib);
+copyDeclarations(join(folder, 'libs'));
 mkdirSync(join(folder, 'bin'));
 writeFileSync(join(folder, 'bin/survey-convert.js'), bin);
 chmodSync(join(folder, 'bin/survey-convert.js'), 0o755);
@@ -56,6 +58,9 @@ function manifestOf({ version, license, engines, dependencies }: Manifest) {
     imports: { '#libs/*': './libs/*/src/index.js' },
     bin: { 'survey-convert': 'bin/survey-convert.js' },
     dependencies: Object.fromEntries(importedPackages().map((name) => [name, versionOf(name, dependencies)])),
+    // The declarations speak of buffers.
+    peerDependencies: { '@types/node': '>=20' },
+    peerDependenciesMeta: { '@types/node': { optional: true } },
   };
 }
 

@@ -31,6 +31,7 @@ const slices: readonly (readonly [SurveyFormat, number])[] = [
   ['sas7bdat', 300],
   ['xpt', 300],
   ['por', 300],
+  ['parquet', 60],
   ['triple-s', 150],
 ];
 

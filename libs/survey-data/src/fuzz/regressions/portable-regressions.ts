@@ -15,10 +15,11 @@ export const portableRegressions: readonly Regression[] = [
     fileName,
     outcome: 'damaged-file',
     make: () => {
-      const lines = folded(portableText({ variables: [variable('A')], data: '' }))
-        .toString('latin1')
-        .split('\r\n');
-      return Buffer.from([...lines.slice(0, -2), 'X'].join('\r\n').concat('\r\n'), 'latin1');
+      const records = portableText({ variables: [variable('A')], data: '' }).slice(0, -2);
+      const author = Array.from({ length: 80 }, (_, length) => `2${text('x'.repeat(length))}`);
+      const filled = author.find(({ length }) => (records.length + length) % 80 === 0)!;
+      // A label that takes most of the blanks, so that the tag of the next record is one of them.
+      return Buffer.concat([folded(records + filled), Buffer.from(`C${number(60)}\r\n`)]);
     },
   },
   {
