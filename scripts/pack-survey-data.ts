@@ -19,7 +19,6 @@ await runConvert(process.argv.slice(2));
 interface Manifest {
   readonly version: string;
   readonly license: string;
-  readonly engines: object;
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
@@ -46,14 +45,15 @@ function readManifest(): Manifest {
   return JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 }
 
-function manifestOf({ version, license, engines, dependencies }: Manifest) {
+function manifestOf({ version, license, dependencies }: Manifest) {
   return {
     name: 'survey-data',
     version,
     description: 'Reads survey files of many formats, and writes Parquet, CSV and files of SPSS',
     license,
     type: 'module',
-    engines,
+    // The product brings a Node.js of its own; this runs on its user's.
+    engines: { node: '>=22' },
     exports: './libs/survey-data/src/index.js',
     imports: { '#libs/*': './libs/*/src/index.js' },
     bin: { 'survey-convert': 'bin/survey-convert.js' },
@@ -69,7 +69,7 @@ function importedPackages(): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'));
   const names = files.flatMap((path) => {
     const imports = readFileSync(join(folder, path), 'utf8').matchAll(
-      /^(?:import|export)\b[^'"]*?\bfrom\s*['"]([^'"]+)['"]/gm,
+      /(?:^(?:import|export)\b[^'"]*?\bfrom\s*|\bimport\()['"]([^'"]+)['"]/gm,
     );
     return Array.from(imports, ([, specifier]) => specifier!);
   });
