@@ -13,7 +13,16 @@ const inputsPerTask = 5_000;
 const [, , inputs = '1000000', seed = '1', names = Object.keys(fuzzedFormats).join(), first = '0'] = process.argv;
 const formats = names.split(',') as SurveyFormat[];
 /** What is read slowly gets fewer inputs. */
-const weights: Partial<Record<SurveyFormat, number>> = { sav: 10, csv: 6, zsav: 3 };
+const weights: Partial<Record<SurveyFormat, number>> = {
+  sav: 10,
+  csv: 6,
+  zsav: 3,
+  dta: 3,
+  sas7bdat: 3,
+  xpt: 3,
+  por: 3,
+  parquet: 0.3,
+};
 const weightOf = (format: SurveyFormat) => weights[format] ?? 1;
 const allWeights = formats.reduce((sum, format) => sum + weightOf(format), 0);
 const inputsOf = (format: SurveyFormat) => Math.ceil((Number(inputs) * weightOf(format)) / allWeights);
