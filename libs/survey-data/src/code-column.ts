@@ -33,9 +33,10 @@ export function codeOf(number: number, missing: number): number {
   return number !== number || number === missing ? noCode : anyNumber;
 }
 
-function numbersOf(codes: Int8Array): Float64Array {
-  const numbers = new Float64Array(codes.length);
-  for (let row = 0; row < codes.length; row++) numbers[row] = codes[row] === noCode ? NaN : codes[row]!;
+export function numbersOf(codes: Int8Array): Float64Array {
+  const numbers = new Float64Array(codes);
+  // A second pass: of a choice between a number and NaN the engine makes an object, which takes three times as long.
+  for (let row = 0; row < codes.length; row++) if (codes[row] === noCode) numbers[row] = NaN;
   return numbers;
 }
 

@@ -81,11 +81,11 @@ export class SpssReader implements SurveyReader {
     return compression === 'none' ? new UncompressedDecoder(swapped) : new BytecodeDecoder(bias, swapped);
   }
 
-  #columns({ codeOfBytecode }: SlotDecoder): CaseColumns {
+  #columns({ numberOfBytecode }: SlotDecoder): CaseColumns {
     const { decoded, dictionary, codePage } = this.#opened;
     const { batchRows: capacity } = batchShape(dictionary.slots);
     const cells = new TextCells(codePage, this.#problems);
-    return new CaseColumns(decoded.variables, { cells, capacity, codeOfBytecode });
+    return new CaseColumns(decoded.variables, { cells, capacity, numberOfBytecode });
   }
 
   /** Data that end early are damage: rows would be lost. What follows the declared cases is none, as for SPSS. */

@@ -1,33 +1,27 @@
-import { missingNumber } from '../codebook/numbers.ts';
-import { bytecodes, numbersOfCodes } from './bytecodes.ts';
+import { bytecodes, fourBlanks, numbersOfBytecodes } from './bytecodes.ts';
 import type { SlotBuffer } from './slot-buffer.ts';
-import { swapField, type SlotDecoder } from './slot-decoder.ts';
+import { swapLiterals, type SlotDecoder } from './slot-decoder.ts';
 import type { Words } from './words.ts';
 
 const codesInField = 8;
 /** A field of codes, and as many literals as they may announce. */
 const mostFields = 1 + codesInField;
-const eightBlanks = new Float64Array(new Uint8Array(8).fill(0x20).buffer)[0]!;
 
 /** Fields of eight codes, each followed by the literals that its codes announce. */
 export class BytecodeDecoder implements SlotDecoder {
-  readonly codeOfBytecode: Int16Array;
+  readonly numberOfBytecode: Float64Array;
   readonly #swapped: Uint8Array | null;
-  /** What each code puts into a field: no text is a NaN, whose bits a number would lose. */
-  readonly #fields: Float64Array;
   readonly #codes = new Uint8Array(codesInField);
   #nextCode = codesInField;
   ended = false;
 
   constructor(bias: number, swapped: Uint8Array | null) {
     this.#swapped = swapped;
-    this.codeOfBytecode = numbersOfCodes(bias);
-    this.#fields = Float64Array.from({ length: 256 }, (_, code) => code - bias);
-    this.#fields[bytecodes.blanks] = eightBlanks;
-    this.#fields[bytecodes.systemMissing] = missingNumber;
+    this.numberOfBytecode = numbersOfBytecodes(bias);
   }
 
   decode(words: Words, from: number, target: SlotBuffer): number {
+    const firstField = target.filled;
     let position = from;
     while (target.filled < target.capacity && !this.ended) {
       if (this.#nextCode < codesInField) {
@@ -38,6 +32,7 @@ export class BytecodeDecoder implements SlotDecoder {
       } else if (position === words.count) break;
       else this.#loadCodes(words, position++);
     }
+    if (this.#swapped) swapLiterals(target, firstField, this.#swapped);
     return position;
   }
 
@@ -46,50 +41,48 @@ export class BytecodeDecoder implements SlotDecoder {
   }
 
   #decodeCode(code: number, words: Words, position: number, target: SlotBuffer): number {
-    if (code === bytecodes.literal) {
-      this.#copyLiteral(words, position, target, target.filled++);
-      return position + 1;
-    }
     if (code === bytecodes.end) this.ended = true;
-    else if (code !== bytecodes.skip) {
-      target.codes[target.filled] = code;
-      target.numbers[target.filled++] = this.#fields[code]!;
-    }
-    return position;
+    if (code === bytecodes.end || code === bytecodes.skip) return position;
+    const field = target.filled++;
+    target.codes[field] = code;
+    if (code === bytecodes.blanks) target.halves.fill(fourBlanks, 2 * field, 2 * field + 2);
+    if (code !== bytecodes.literal) return position;
+    target.halves[2 * field] = words.halves[2 * position]!;
+    target.halves[2 * field + 1] = words.halves[2 * position + 1]!;
+    return position + 1;
   }
 
-  /** As code by code, but without asking at each whether there is enough to read and room to write: nearly all of a file. */
-  #decodeWholeFields(words: Words, from: number, target: SlotBuffer): number {
-    const { bytes } = words;
-    const { numbers, codes } = target;
-    const fields = this.#fields;
-    const lastPosition = words.count - mostFields;
+  /**
+   * As code by code, but without asking at each whether there is enough to read and room to write: nearly all of a file.
+   * Without calls, so that what the arrays are is looked up once.
+   */
+  #decodeWholeFields({ bytes, halves: source, count }: Words, from: number, target: SlotBuffer): number {
+    const { codes, halves } = target;
+    const lastPosition = count - mostFields;
     const lastFilled = target.capacity - codesInField;
     let { filled } = target;
     let position = from;
-    while (position <= lastPosition && filled <= lastFilled && !this.ended) {
+    let ended = false;
+    while (position <= lastPosition && filled <= lastFilled && !ended) {
       const start = position++ * codesInField;
       for (let index = start; index < start + codesInField; index++) {
         const code = bytes[index]!;
-        if (code === bytecodes.literal) this.#copyLiteral(words, position++, target, filled++);
-        else if (code === bytecodes.end) {
-          this.ended = true;
+        codes[filled] = code;
+        if (code === bytecodes.literal) {
+          halves[2 * filled] = source[2 * position]!;
+          halves[2 * filled++ + 1] = source[2 * position++ + 1]!;
+        } else if (code === bytecodes.blanks) {
+          halves[2 * filled] = fourBlanks;
+          halves[2 * filled++ + 1] = fourBlanks;
+        } else if (code === bytecodes.end) {
+          ended = true;
           break;
-        } else if (code !== bytecodes.skip) {
-          codes[filled] = code;
-          numbers[filled++] = fields[code]!;
-        }
+        } else if (code !== bytecodes.skip) filled++;
       }
     }
     target.filled = filled;
+    this.ended = ended;
     return position;
-  }
-
-  #copyLiteral(words: Words, position: number, { halves, codes, stride }: SlotBuffer, field: number): void {
-    codes[field] = bytecodes.literal;
-    halves[2 * field] = words.halves[2 * position]!;
-    halves[2 * field + 1] = words.halves[2 * position + 1]!;
-    if (this.#swapped?.[field % stride]) swapField(halves, field);
   }
 
   #loadCodes(words: Words, field: number): void {

@@ -9,8 +9,8 @@ export interface CaseColumnsOptions {
   readonly cells: TextCells;
   /** Rows of a batch. */
   readonly capacity: number;
-  /** As `numbersOfCodes`. */
-  readonly codeOfBytecode: Int16Array;
+  /** As `numbersOfBytecodes`. */
+  readonly numberOfBytecode: Float64Array;
 }
 
 /** Collects the cells of all variables, buffer by buffer, into the columns of a batch. */
@@ -19,10 +19,10 @@ export class CaseColumns {
   readonly #numbers: NumberColumns;
   readonly #texts: readonly TextGatherer[];
 
-  constructor(variables: readonly AssembledVariable[], { cells, capacity, codeOfBytecode }: CaseColumnsOptions) {
+  constructor(variables: readonly AssembledVariable[], { cells, capacity, numberOfBytecode }: CaseColumnsOptions) {
     const slots = variables.filter(isNumeric).map(({ segments }) => segments[0]!.slot);
     this.#variables = variables;
-    this.#numbers = new NumberColumns(slots, capacity, codeOfBytecode);
+    this.#numbers = new NumberColumns(slots, capacity, numberOfBytecode);
     this.#texts = variables.filter((variable) => !isNumeric(variable)).map((text) => new TextGatherer(text, cells));
   }
 

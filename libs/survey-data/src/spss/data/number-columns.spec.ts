@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { CodeColumn } from '../../code-column.ts';
 import type { NumericColumn } from '../../reader.ts';
 import { systemMissing } from '../codebook/numbers.ts';
-import { bytecodes, numbersOfCodes } from './bytecodes.ts';
+import { bytecodes, numbersOfBytecodes } from './bytecodes.ts';
 import { NumberColumns } from './number-columns.ts';
 import { SlotBuffer } from './slot-buffer.ts';
 
@@ -19,7 +19,7 @@ const columnsOf = (fields: number) =>
   new NumberColumns(
     Array.from({ length: fields }, (_, slot) => slot),
     100,
-    numbersOfCodes(bias),
+    numbersOfBytecodes(bias),
   );
 
 function bufferOf(rows: readonly (readonly Field[])[]): SlotBuffer {

@@ -1,6 +1,7 @@
 import { endianness } from 'node:os';
 import type { Dictionary } from '../dictionary/dictionary.ts';
 import { slotsOf } from '../dictionary/variable-record.ts';
+import { bytecodes } from './bytecodes.ts';
 import type { SlotBuffer } from './slot-buffer.ts';
 import type { Words } from './words.ts';
 
@@ -8,8 +9,8 @@ import type { Words } from './words.ts';
 export interface SlotDecoder {
   /** Goes on from a field of the words until they are used up or the buffer is full; returns the field after. */
   decode(words: Words, from: number, target: SlotBuffer): number;
-  /** As `numbersOfCodes`, for what it puts into the `codes` of a buffer. */
-  readonly codeOfBytecode: Int16Array;
+  /** As `numbersOfBytecodes`, for what it puts into the `codes` of a buffer. */
+  readonly numberOfBytecode: Float64Array;
   /** The data say that they end here. */
   readonly ended: boolean;
   /** A field that has been announced is yet to come. */
@@ -22,6 +23,13 @@ export function swappedSlots({ header, variables, slots }: Dictionary): Uint8Arr
   const swapped = new Uint8Array(slots);
   for (const { slot, width } of variables) if (width === 0) swapped.fill(1, slot, slot + slotsOf(width));
   return swapped;
+}
+
+/** Turns the numbers that were not codes, from a field to the last one that has been filled. */
+export function swapLiterals({ codes, halves, stride, filled }: SlotBuffer, from: number, swapped: Uint8Array): void {
+  for (let field = from; field < filled; field++) {
+    if (codes[field] === bytecodes.literal && swapped[field % stride]) swapField(halves, field);
+  }
 }
 
 /** Exchanges the order of the eight bytes of a field. */
