@@ -56,23 +56,30 @@ export class TextCells {
     let last = first + ((width + 3) >> 2);
     while (last > first && halves[last - 1] === fourBlanks) last--;
     if (last === first) return '';
+    if (last - first > longestCached) return this.#decode(memory, start, last, variable, row);
     let hash = last - first;
-    let united = 0;
     for (let index = first; index < last; index++) {
-      const half = halves[index]!;
-      united |= half;
-      hash = Math.imul(hash ^ half, 0x85ebca6b);
+      hash = Math.imul(hash ^ halves[index]!, 0x85ebca6b);
       hash ^= hash >>> 13;
     }
     const entry = hash & (cachedTexts - 1);
     if (this.#matches(entry, halves, first, last)) return this.#texts[entry]!;
+    const damages = this.#problems.list.length;
+    const text = this.#decode(memory, start, last, variable, row);
+    // A damaged one is told of each time.
+    if (this.#problems.list.length === damages) this.#remember(entry, halves, first, last, text);
+    return text;
+  }
+
+  /** @param last half that the text ends before */
+  #decode({ bytes, halves }: TextMemory, start: number, last: number, variable: string, row: number): string {
+    let united = 0;
+    for (let index = start >> 2; index < last; index++) united |= halves[index]!;
     const end = endOfText(bytes, start, last * 4);
-    if ((united & beyondAscii) === 0) {
-      return this.#remember(entry, halves, first, last, bytes.toString('latin1', start, end));
-    }
+    if ((united & beyondAscii) === 0) return bytes.toString('latin1', start, end);
     const cell = bytes.subarray(start, end);
     const decoded = decodeText(cell, this.#codePage);
-    if (decoded.damage === null) return this.#remember(entry, halves, first, last, decoded.text);
+    if (decoded.damage === null) return decoded.text;
     this.#problems.addDamagedText(variable, row, cell, decoded);
     return decoded.text.trimEnd();
   }
@@ -84,13 +91,11 @@ export class TextCells {
     return true;
   }
 
-  #remember(entry: number, halves: Int32Array, first: number, last: number, text: string): string {
-    if (last - first > longestCached) return text;
+  #remember(entry: number, halves: Int32Array, first: number, last: number, text: string): void {
     this.#lengths[entry] = last - first;
     this.#texts[entry] = text;
     const key = entry * longestCached - first;
     for (let index = first; index < last; index++) this.#keys[key + index] = halves[index]!;
-    return text;
   }
 }
 

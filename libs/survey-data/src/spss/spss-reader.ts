@@ -82,8 +82,8 @@ export class SpssReader implements SurveyReader {
   }
 
   #columns({ numberOfBytecode }: SlotDecoder): CaseColumns {
-    const { decoded, dictionary, codePage } = this.#opened;
-    const { batchRows: capacity } = batchShape(dictionary.slots);
+    const { decoded, dictionary, codePage, declaredCases } = this.#opened;
+    const capacity = Math.min(batchShape(dictionary.slots).batchRows, declaredCases ?? Infinity);
     const cells = new TextCells(codePage, this.#problems);
     return new CaseColumns(decoded.variables, { cells, capacity, numberOfBytecode });
   }

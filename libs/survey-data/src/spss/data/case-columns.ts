@@ -23,7 +23,9 @@ export class CaseColumns {
     const slots = variables.filter(isNumeric).map(({ segments }) => segments[0]!.slot);
     this.#variables = variables;
     this.#numbers = new NumberColumns(slots, capacity, numberOfBytecode);
-    this.#texts = variables.filter((variable) => !isNumeric(variable)).map((text) => new TextGatherer(text, cells));
+    this.#texts = variables
+      .filter((variable) => !isNumeric(variable))
+      .map((text) => new TextGatherer(text, cells, capacity));
   }
 
   /**

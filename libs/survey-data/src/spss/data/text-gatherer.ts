@@ -17,14 +17,19 @@ export class TextGatherer {
   readonly #cells: TextCells;
   /** For a very long string: the one that is put together. */
   readonly #joined: TextMemory;
-  #values: string[] = [];
+  readonly #capacity: number;
+  #values: string[];
+  #rows = 0;
 
-  constructor(variable: AssembledVariable, cells: TextCells) {
+  /** @param capacity rows of a batch */
+  constructor(variable: AssembledVariable, cells: TextCells, capacity: number) {
     const [first, ...further] = piecesOf(variable);
     this.#name = variable.name;
     this.#first = first!;
     this.#further = further;
     this.#cells = cells;
+    this.#capacity = capacity;
+    this.#values = new Array<string>(capacity);
     this.#joined = textMemory(further.length > 0 ? variable.width : 0);
   }
 
@@ -35,22 +40,26 @@ export class TextGatherer {
     const cells = this.#cells;
     const name = this.#name;
     const caseBytes = buffer.stride * 8;
-    let row = firstRow;
-    for (let cell = start, end = start + rows * caseBytes; cell < end; cell += caseBytes) {
-      values.push(cells.readAligned(buffer, cell, length, name, ++row));
+    const from = this.#rows;
+    for (let row = 0, cell = start; row < rows; row++, cell += caseBytes) {
+      values[from + row] = cells.readAligned(buffer, cell, length, name, firstRow + row + 1);
     }
+    this.#rows += rows;
   }
 
   take(): Column {
     const values = this.#values;
-    this.#values = [];
+    values.length = this.#rows;
+    this.#values = new Array<string>(this.#capacity);
+    this.#rows = 0;
     return { kind: 'text', values };
   }
 
   #appendJoined({ bytes, stride }: SlotBuffer, rows: number, firstRow: number): void {
     for (let row = 0; row < rows; row++) {
       const width = this.#join(bytes, row * stride * 8);
-      this.#values.push(this.#cells.readAligned(this.#joined, 0, width, this.#name, firstRow + row + 1));
+      const text = this.#cells.readAligned(this.#joined, 0, width, this.#name, firstRow + row + 1);
+      this.#values[this.#rows++] = text;
     }
   }
 
