@@ -1,4 +1,4 @@
-import { CodeColumn, mostCode, noCode } from '../../code-column.ts';
+import { anyNumber, CodeColumn, codeOf, numbersOf } from '../../code-column.ts';
 import type { NumericColumn } from '../../reader.ts';
 
 /** Collects the numbers of a column from batches: in a byte each as long as they all are small whole numbers. */
@@ -20,7 +20,7 @@ export class GatheredNumbers {
 
   /** NaN is no value. */
   get numbers(): Float64Array {
-    return this.#areCodes ? numbersOf(this.#codes, this.rows) : this.#numbers.subarray(0, this.rows);
+    return this.#areCodes ? numbersOf(this.#codes.subarray(0, this.rows)) : this.#numbers.subarray(0, this.rows);
   }
 
   append(column: NumericColumn, from: number, to: number): void {
@@ -44,38 +44,27 @@ export class GatheredNumbers {
     const taken = toCodes(column.values, from, to, this.#codes, this.rows);
     if (taken === to - from) return;
     this.#numbers = withRoom(this.#numbers, 0, this.rows + to - from);
-    for (let row = 0; row < this.rows; row += 1) this.#numbers[row] = numberOf(this.#codes[row]!);
+    this.#numbers.set(numbersOf(this.#codes.subarray(0, this.rows)));
     this.#areCodes = false;
     this.#appendNumbers(column, from, to);
   }
 
   #appendNumbers(column: NumericColumn, from: number, to: number): void {
     this.#numbers = withRoom(this.#numbers, this.rows, to - from);
-    if (column instanceof CodeColumn) {
-      for (let row = from, at = this.rows; row < to; row += 1, at += 1)
-        this.#numbers[at] = numberOf(column.codes[row]!);
-    } else this.#numbers.set(column.values.subarray(from, to), this.rows);
+    const values =
+      column instanceof CodeColumn ? numbersOf(column.codes.subarray(from, to)) : column.values.subarray(from, to);
+    this.#numbers.set(values, this.rows);
   }
 }
 
 /** Returns how many were codes, before the first that is none. */
 function toCodes(numbers: Float64Array, from: number, to: number, codes: Int8Array, start: number): number {
   for (let row = from, at = start; row < to; row += 1, at += 1) {
-    const number = numbers[row]!;
-    const code = number | 0;
-    if (code === number && code > noCode && code <= mostCode && (code !== 0 || 1 / number > 0)) codes[at] = code;
-    else if (number !== number) codes[at] = noCode;
-    else return row - from;
+    const code = codeOf(numbers[row]!, NaN);
+    if (code === anyNumber) return row - from;
+    codes[at] = code;
   }
   return to - from;
-}
-
-const numberOf = (code: number) => (code === noCode ? NaN : code);
-
-function numbersOf(codes: Int8Array, rows: number): Float64Array {
-  const numbers = new Float64Array(rows);
-  for (let row = 0; row < rows; row += 1) numbers[row] = numberOf(codes[row]!);
-  return numbers;
 }
 
 /** The array, or a larger one with the same content, in which there is room for so many more. */
