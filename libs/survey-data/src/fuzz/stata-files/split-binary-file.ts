@@ -1,5 +1,6 @@
 import { findRelease, type Release } from '../../stata/dictionary/release.ts';
-import { FieldList, type Piece, type Pieces } from '../mutations/pieces.ts';
+import { PieceScanner } from '../mutations/piece-scanner.ts';
+import { FieldList, type Pieces } from '../mutations/pieces.ts';
 import { addLabelTable, addListFields, addRowFields, someRelease } from './section-fields.ts';
 
 /** A file before release 117, whose parts come one after the other. */
@@ -9,13 +10,12 @@ export function splitBinaryFile(bytes: Buffer): Pieces {
   return { littleEndian: scanner.littleEndian, list: scanner.list };
 }
 
-class BinaryScanner {
+class BinaryScanner extends PieceScanner {
   readonly littleEndian: boolean;
-  readonly list: Piece[] = [];
   readonly #release: Release;
-  #at = 0;
 
-  constructor(private readonly bytes: Buffer) {
+  constructor(bytes: Buffer) {
+    super(bytes);
     this.#release = findRelease(bytes[0] ?? 0) ?? someRelease;
     this.littleEndian = bytes[1] !== 1;
   }
@@ -25,8 +25,8 @@ class BinaryScanner {
     const variables = this.#uint(4, 2);
     const rows = this.#uint(6, 4);
     const header = new FieldList().integers(4, 1).integers(1, 2).integers(1).text(fileLabelWidth).text(18);
-    if (this.#keep('header', header.end, header) && this.#scanVariables(variables)) this.#scanRest(variables, rows);
-    this.#keep('rest', this.bytes.length - this.#at, new FieldList());
+    if (this.keep('header', header.end, header) && this.#scanVariables(variables)) this.#scanRest(variables, rows);
+    this.keep('rest', this.bytes.length - this.at, new FieldList());
   }
 
   #scanVariables(count: number): boolean {
@@ -42,7 +42,7 @@ class BinaryScanner {
     return lists.every(([name, length]) => {
       const fields = new FieldList();
       addListFields(fields, name, length, this.#release);
-      return this.#keep(name, length, fields);
+      return this.keep(name, length, fields);
     });
   }
 
@@ -53,7 +53,7 @@ class BinaryScanner {
     addRowFields(row, types, this.#release, 1);
     const data = new FieldList();
     addRowFields(data, types, this.#release, rows * row.end);
-    this.#keep('data', rows * row.end, data);
+    this.keep('data', rows * row.end, data);
     while (this.#scanLabelTable());
   }
 
@@ -63,7 +63,7 @@ class BinaryScanner {
     const isLast = this.#uint(0, 1) === 0;
     const length = this.#uint(1, width);
     const fields = new FieldList().integers(1, 1).integers(1, width).text(length);
-    return this.#keep('characteristic', fields.end, fields) && !isLast;
+    return this.keep('characteristic', fields.end, fields) && !isLast;
   }
 
   #scanLabelTable(): boolean {
@@ -73,25 +73,15 @@ class BinaryScanner {
       const count = this.#uint(0, 2);
       fields.integers(1, 2).text(9).skip(1).integers(count, 2);
       for (let label = 0; label < count; label += 1) fields.text(8);
-      return this.#keep('labels', fields.end, fields);
+      return this.keep('labels', fields.end, fields);
     }
     addLabelTable(fields, this.#uint(4 + nameWidth + 3, 4), this.#release);
-    return this.#keep('labels', 4 + nameWidth + 3 + this.#uint(0, 4), fields);
+    return this.keep('labels', 4 + nameWidth + 3 + this.#uint(0, 4), fields);
   }
 
   #uint(offset: number, width: number): number {
-    const at = this.#at + offset;
+    const at = this.at + offset;
     if (at + width > this.bytes.length) return NaN;
     return this.littleEndian ? this.bytes.readUIntLE(at, width) : this.bytes.readUIntBE(at, width);
-  }
-
-  /** False, and nothing done, where the file does not have so much. */
-  #keep(name: string, length: number, fields: FieldList): boolean {
-    const end = this.#at + length;
-    if (!(length > 0 && end <= this.bytes.length)) return false;
-    const bytes = this.bytes.subarray(this.#at, end);
-    this.list.push({ name, bytes, fields: fields.within(bytes) });
-    this.#at = end;
-    return true;
   }
 }

@@ -1,4 +1,5 @@
-import { FieldList, type Piece, type Pieces } from '../mutations/pieces.ts';
+import { PieceScanner } from '../mutations/piece-scanner.ts';
+import { FieldList, type Pieces } from '../mutations/pieces.ts';
 import { extensionFields } from './extension-fields.ts';
 
 const headerBytes = 176;
@@ -10,24 +11,23 @@ export function splitSystemFile(bytes: Buffer): Pieces {
   return { littleEndian: scanner.littleEndian, list: scanner.list };
 }
 
-class RecordScanner {
+class RecordScanner extends PieceScanner {
   readonly littleEndian: boolean;
-  readonly list: Piece[] = [];
-  #at = 0;
 
-  constructor(private readonly bytes: Buffer) {
+  constructor(bytes: Buffer) {
+    super(bytes);
     this.littleEndian = bytes.length < 68 || bytes.readInt32LE(64) < 256;
   }
 
   scan(): void {
     const header = new FieldList().text(4).text(60).integers(5).numbers(1).text(9).text(8).text(64).skip(3);
-    this.#keep('header', headerBytes, header);
+    this.keep('header', headerBytes, header);
     while (this.#scanRecord());
-    if (this.#at < this.bytes.length) this.#scanData();
+    if (this.at < this.bytes.length) this.#scanData();
   }
 
   #int32(offset: number): number {
-    const at = this.#at + offset;
+    const at = this.at + offset;
     if (at + 4 > this.bytes.length) return NaN;
     return this.littleEndian ? this.bytes.readInt32LE(at) : this.bytes.readInt32BE(at);
   }
@@ -40,11 +40,11 @@ class RecordScanner {
       case 3:
         return this.#scanValueLabels();
       case 6:
-        return this.#keep('documents', 8 + this.#int32(4) * 80, new FieldList().integers(2).text(80));
+        return this.keep('documents', 8 + this.#int32(4) * 80, new FieldList().integers(2).text(80));
       case 7:
         return this.#scanExtension();
       case 999:
-        this.#keep('end', 8, new FieldList().integers(2));
+        this.keep('end', 8, new FieldList().integers(2));
         return false;
       default:
         return false;
@@ -59,14 +59,14 @@ class RecordScanner {
     for (let count = 0; count < missing; count += 1)
       if (isText) fields.text(8);
       else fields.numbers(1);
-    return this.#keep('variable', fields.end, fields);
+    return this.keep('variable', fields.end, fields);
   }
 
   #scanValueLabels(): boolean {
     const fields = new FieldList().integers(2);
     const count = Math.min(this.#int32(4), 10_000);
-    for (let label = 0; label < count && this.#at + fields.end + 8 < this.bytes.length; label += 1) {
-      const length = this.bytes[this.#at + fields.end + 8]!;
+    for (let label = 0; label < count && this.at + fields.end + 8 < this.bytes.length; label += 1) {
+      const length = this.bytes[this.at + fields.end + 8]!;
       fields
         .numbers(1)
         .integers(1, 1)
@@ -74,40 +74,30 @@ class RecordScanner {
     }
     const variables = Math.min(this.#int32(fields.end + 4), 10_000);
     fields.integers(2 + (variables > 0 ? variables : 0));
-    return this.#keep('value labels', fields.end, fields);
+    return this.keep('value labels', fields.end, fields);
   }
 
   #scanExtension(): boolean {
     const bytes = this.#int32(8) * this.#int32(12);
-    const content = this.bytes.subarray(this.#at + 16, this.#at + 16 + bytes);
+    const content = this.bytes.subarray(this.at + 16, this.at + 16 + bytes);
     const fields = new FieldList().integers(4);
     extensionFields(this.#int32(4), content, this.littleEndian, fields);
-    return this.#keep(`extension ${this.#int32(4)}`, 16 + bytes, fields);
+    return this.keep(`extension ${this.#int32(4)}`, 16 + bytes, fields);
   }
 
   #scanData(): void {
-    const rest = this.bytes.length - this.#at;
+    const rest = this.bytes.length - this.at;
     const compression = this.bytes.length >= 76 ? this.bytes[this.littleEndian ? 72 : 75] : 0;
     const trailer = this.#int32(8);
-    if (compression !== 2 || !(trailer > this.#at + 24 && trailer + 24 <= this.bytes.length)) {
-      this.#keep('data', rest, new FieldList().numbers(Math.min(Math.floor(rest / 8), 1000)));
+    if (compression !== 2 || !(trailer > this.at + 24 && trailer + 24 <= this.bytes.length)) {
+      this.keep('data', rest, new FieldList().numbers(Math.min(Math.floor(rest / 8), 1000)));
       return;
     }
-    this.#keep('ZLIB header', 24, new FieldList().integers(3, 8));
-    this.#keep('ZLIB blocks', trailer - this.#at, new FieldList());
-    const blocks = Math.floor((this.bytes.length - this.#at - 24) / 24);
+    this.keep('ZLIB header', 24, new FieldList().integers(3, 8));
+    this.keep('ZLIB blocks', trailer - this.at, new FieldList());
+    const blocks = Math.floor((this.bytes.length - this.at - 24) / 24);
     const fields = new FieldList().integers(2, 8).integers(2);
     for (let block = 0; block < blocks; block += 1) fields.integers(2, 8).integers(2);
-    this.#keep('ZLIB trailer', this.bytes.length - this.#at, fields);
-  }
-
-  /** False, and nothing done, where the file does not have so much. */
-  #keep(name: string, length: number, fields: FieldList): boolean {
-    const end = this.#at + length;
-    if (!(length > 0 && end <= this.bytes.length)) return false;
-    const bytes = this.bytes.subarray(this.#at, end);
-    this.list.push({ name, bytes, fields: fields.within(bytes) });
-    this.#at = end;
-    return true;
+    this.keep('ZLIB trailer', this.bytes.length - this.at, fields);
   }
 }
