@@ -1,6 +1,7 @@
 export * from './time/clock.ts';
 export * from './time/timers.ts';
 export * from './time/loop.ts';
+export * from './concurrency/gathering.ts';
 export * from './identity/random.ts';
 export * from './identity/identifiers.ts';
 export * from './logging/logger.ts';

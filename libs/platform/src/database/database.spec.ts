@@ -114,6 +114,27 @@ describe('Database', () => {
     expect(await count()).toBe((before ?? 0) + 1);
   });
 
+  it('looks up together what is asked for at one time, each with its own outcome', async () => {
+    const half = (number: number) =>
+      database.lookUp('SELECT 12 / $1::int AS half, pg_backend_pid() AS connection', [number]);
+    const [first, second, failed, last] = await Promise.allSettled([half(1), half(2), half(0), half(6)]);
+    expect(first).toMatchObject({ value: [{ half: 12 }] });
+    expect(failed).toMatchObject({ reason: { message: 'division by zero' } });
+    expect([second, last]).toMatchObject([{ value: [{ half: 6 }] }, { value: [{ half: 2 }] }]);
+    const connections = [second, last].map(
+      (each) => (each as { value: { connection: number }[] }).value[0]?.connection,
+    );
+    expect(new Set(connections).size).toBe(1);
+    expect(await half(3)).toMatchObject([{ half: 4 }]);
+  });
+
+  it('looks up within the transaction what it has changed', async () => {
+    await database.transactional(async () => {
+      await database.query('INSERT INTO notes VALUES ($1)', ['looked up']);
+      expect(await database.lookUp('SELECT 1 FROM notes WHERE text = $1', ['looked up'])).toHaveLength(1);
+    });
+  });
+
   it('runs nothing in a transaction that has ended', async () => {
     const late = Promise.withResolvers<void>();
     const floating = await database.transactional(async () => ({ query: late.promise.then(() => count()) }));

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Pool, PoolClient, QueryConfig } from 'pg';
+import { Gathering } from '../concurrency/gathering.ts';
 import { entitiesWithin } from './entities-within.ts';
 import { PreparedStatements } from './prepared-statements.ts';
 import { writeTogether } from './write-together.ts';
@@ -29,6 +30,7 @@ export class Database implements Queryable {
   readonly #pool: Pool;
   readonly #statements = new PreparedStatements();
   readonly #transaction = new AsyncLocalStorage<Transaction>();
+  readonly #lookUps = new Gathering((queries: readonly QueryConfig[]) => this.#runTogether(queries));
 
   /** @param pool the one that the ORM uses as well */
   constructor(orm: MikroORM, pool: Pool) {
@@ -48,6 +50,15 @@ export class Database implements Queryable {
     if (transaction) return this.#run(transaction.client, sql, parameters);
     const { rows } = await this.#pool.query<Row>(this.#statements.toQuery(sql, parameters));
     return rows;
+  }
+
+  /**
+   * The same, for what reads a few rows by their keys: all that is looked up at one time shares a connection and a round
+   * trip, each of which costs more than the reading.
+   */
+  async lookUp<Row extends object>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+    if (this.#current()) return this.query(sql, parameters);
+    return (await this.#lookUps.ask(this.#statements.toQuery(sql, parameters))) as Row[];
   }
 
   /**
@@ -110,6 +121,17 @@ export class Database implements Queryable {
     // PostgreSQL answers otherwise where a statement has failed, and nobody let that end the transaction.
     if (command !== 'COMMIT') throw new Error('nothing was committed: an error within the transaction was passed over');
     return result;
+  }
+
+  /** Each has succeeded or failed for itself when the connection goes back. */
+  async #runTogether(queries: readonly QueryConfig[]): Promise<readonly Promise<object[]>[]> {
+    const client = await this.#pool.connect();
+    writeTogether(client);
+    const results = queries.map(async (query) => (await client.query<object>(query)).rows);
+    const settled = await Promise.allSettled(results);
+    // What has befallen it may be why they failed.
+    client.release(settled.some(({ status }) => status === 'rejected'));
+    return results;
   }
 
   #current(): Transaction | undefined {

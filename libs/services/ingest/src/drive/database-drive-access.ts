@@ -16,7 +16,7 @@ export class DatabaseDriveAccess extends DriveAccess {
   }
 
   async visible(caller: Caller, hash: string): Promise<VisibleNode> {
-    return found(await this.database.query<VisibleNode>(visibleNode, [hash, caller.id]));
+    return found(await this.database.lookUp<VisibleNode>(visibleNode, [hash, caller.id]));
   }
 
   async editable(caller: Caller, hash: string): Promise<VisibleNode> {
@@ -24,7 +24,7 @@ export class DatabaseDriveAccess extends DriveAccess {
   }
 
   async placeIn(caller: Caller, hash: string, wishedName: string): Promise<Place> {
-    return requireEditable(found(await this.database.query<Place>(visiblePlace, [hash, caller.id, wishedName])));
+    return requireEditable(found(await this.database.lookUp<Place>(visiblePlace, [hash, caller.id, wishedName])));
   }
 
   async addDatabase(database: { hash: string; name: string; folder: string; ownerId: string }): Promise<void> {

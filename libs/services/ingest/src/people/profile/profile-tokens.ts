@@ -38,7 +38,7 @@ export class ProfileTokens {
 
   /** Null where the secret is unknown or replaced, or its owner is disabled: one look-up in all cases. */
   async callerOf(secret: string): Promise<Caller | null> {
-    const [owner] = await this.database.query<TokenOwner>(
+    const [owner] = await this.database.lookUp<TokenOwner>(
       `SELECT users.id, users.name, users.roles, profile_tokens.last_used_at AS "lastUsedAt"
        FROM profile_tokens JOIN users ON users.id = profile_tokens.user_id AND NOT users.disabled
        WHERE profile_tokens.secret_hash = $1`,

@@ -36,7 +36,7 @@ export class Sessions {
 
   /** Null where the session is unknown, closed or expired, or its owner is disabled. */
   async callerOf(secret: string): Promise<Caller | null> {
-    const [owner] = await this.database.query<{ id: string; name: string; roles: Role[] }>(
+    const [owner] = await this.database.lookUp<{ id: string; name: string; roles: Role[] }>(
       `SELECT users.id, users.name, users.roles
        FROM sessions JOIN users ON users.id = sessions.user_id AND NOT users.disabled
        WHERE sessions.secret_hash = $1 AND sessions.expires_at > $2`,

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { jobEvents, type UploadAccepted } from '#libs/contracts';
 import { CommandHandler } from '#libs/eventing';
-import { CONFIGURATION, Database, Identifiers, type Configuration } from '#libs/platform';
+import { CONFIGURATION, Database, Gathering, Identifiers, isDatabaseAway, type Configuration } from '#libs/platform';
 import type { VisibleNode } from '../../drive/drive-access.ts';
 import { ProcessingLog } from '../../processing-log/processing-log.ts';
 import { Admission, type AdmittedUpload } from '../admission/admission.ts';
@@ -26,9 +26,16 @@ interface Destination {
   readonly database: { readonly hash: string; readonly name: string };
 }
 
-/** Makes a job of an upload: from this one transaction on it is never lost. */
+interface PlacedUpload {
+  readonly stored: StoredUpload;
+  readonly destination: Destination;
+}
+
+/** Makes a job of an upload: from this one transaction on, which uploads that end together share, it is never lost. */
 @Injectable()
 export class AcceptUpload {
+  readonly #gathering = new Gathering((uploads: readonly PlacedUpload[]) => this.acceptTogether(uploads));
+
   constructor(
     private readonly database: Database,
     private readonly admission: Admission,
@@ -41,20 +48,34 @@ export class AcceptUpload {
 
   async accept(stored: StoredUpload): Promise<UploadAccepted> {
     // The upload may have taken hours: the target may be gone or no longer editable.
-    const destination = await this.destination(stored);
-    const command = this.command(stored, destination);
-    return this.database.transactional(async () => {
-      const { events, version } = await this.commands.execute(jobDecider, {
-        family: jobEvents,
-        stream: { category: 'job', id: stored.jobId },
-        isNew: true,
-        command,
-      });
-      await this.processingLog.recordOwn(events);
-      const answer = answerOf(stored, destination.database.hash, version);
-      if (stored.claim) await this.idempotency.complete(stored.claim, keyedRequest(stored), answer);
-      return answer;
+    return this.#gathering.ask({ stored, destination: await this.destination(stored) });
+  }
+
+  /** Where one of them fails, that must not keep the others out: each has a transaction of its own then. */
+  private async acceptTogether(
+    uploads: readonly PlacedUpload[],
+  ): Promise<readonly (UploadAccepted | Promise<UploadAccepted>)[]> {
+    const accept = (some: readonly PlacedUpload[]) =>
+      this.database.transactional(() => Promise.all(some.map((one) => this.enter(one))));
+    try {
+      return await accept(uploads);
+    } catch (error) {
+      if (uploads.length === 1 || isDatabaseAway(error)) throw error;
+      return uploads.map(async (one) => (await accept([one]))[0]!);
+    }
+  }
+
+  private async enter({ stored, destination }: PlacedUpload): Promise<UploadAccepted> {
+    const { events, version } = await this.commands.execute(jobDecider, {
+      family: jobEvents,
+      stream: { category: 'job', id: stored.jobId },
+      isNew: true,
+      command: this.command(stored, destination),
     });
+    await this.processingLog.recordOwn(events);
+    const answer = answerOf(stored, destination.database.hash, version);
+    if (stored.claim) await this.idempotency.complete(stored.claim, keyedRequest(stored), answer);
+    return answer;
   }
 
   private async destination({ upload, options, file }: StoredUpload): Promise<Destination> {
