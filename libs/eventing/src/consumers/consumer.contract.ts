@@ -66,14 +66,27 @@ export function describeConsumers(name: string, connectLog?: ConnectLog): void {
       expect(found.length).toBeLessThan(topics.jobEvents.partitions);
     });
 
-    it('takes together what has come while it rested', async () => {
+    it('takes together what has come while it rested after messages of several keys', async () => {
+      const keys = Array.from({ length: 40 }, (_, number) => `several-${number}`);
+      for (const key of keys) await service.append(key, 0, 1);
+      await service.published(events, keys.length);
       const batches = await consumeBatches({ restMs: 1_500 });
+      await batches.count(1);
+      const later = ['x', 'y', 'z'];
+      for (const [index, key] of later.entries()) {
+        await service.append(key, 0, 1);
+        await service.published(events, keys.length + index + 1);
+      }
+      const all = await batches.until((found) => found.flat().length === keys.length + later.length);
+      expect(all.at(-1)!.length).toBeGreaterThanOrEqual(later.length);
+    });
+
+    it('does not rest after messages of one key', async () => {
+      const batches = await consumeBatches({ restMs: 60_000 });
       await service.append('a', 0, 1);
       await batches.count(1);
       await service.append('a', 1, 2);
-      await service.published(events, 2);
-      await service.append('a', 2, 3);
-      expect(await batches.count(2)).toEqual([[1], [2, 3]]);
+      expect(await batches.count(2)).toEqual([[1], [2]]);
     });
 
     it('skips events and commands that are published again', async () => {

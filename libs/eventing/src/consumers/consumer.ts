@@ -36,7 +36,7 @@ export interface ConsumerOptions {
   readonly logger: Logger;
   /** Attempts after which a parked message becomes a dead letter (default 100: an hour and a half). */
   readonly maxAttempts?: number;
-  /** Milliseconds of rest after a batch (default 0): the next one is larger then, where messages come fast. */
+  /** Milliseconds of rest after a batch of several keys (default 0): messages come fast, and the next one is larger then. */
   readonly restMs?: number;
 }
 
@@ -148,12 +148,19 @@ export class Consumer {
     try {
       await this.#handle(batches);
       for (const batch of batches) this.#errors.delete(partitionKey(batch));
-      if (this.#options.restMs) await this.#options.timers.delay(this.#options.restMs);
+      await this.#restAfter(batches);
     } catch (error) {
       for (const batch of batches) this.#errors.set(partitionKey(batch), error);
       if (error instanceof StreamGap) this.#stopAt(error);
       throw error;
     }
+  }
+
+  async #restAfter(batches: readonly MessageBatch[]): Promise<void> {
+    const { restMs, timers } = this.#options;
+    const first = batches[0]?.messages[0]?.key;
+    const hasOthers = batches.some(({ messages }) => messages.some(({ key }) => key !== first));
+    if (restMs && hasOthers) await timers.delay(restMs);
   }
 
   async #handle(batches: readonly MessageBatch[]): Promise<void> {

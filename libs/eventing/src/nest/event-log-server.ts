@@ -14,7 +14,7 @@ export interface HandlerExtras {
   readonly batch?: boolean;
   /** Where messages of several topics wait for a group, those of the lower number come first (default 0). */
   readonly order?: number;
-  /** Milliseconds that the group rests after a batch, where it need not be the first to know (default 0). */
+  /** Milliseconds that the group rests after a batch of several keys (default 0): one that takes longer then handles more. */
   readonly restMs?: number;
 }
 

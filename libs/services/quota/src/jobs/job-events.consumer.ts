@@ -23,7 +23,7 @@ export class JobEventsConsumer {
     this.#capacity = capacity;
   }
 
-  @EventPattern<string>(topics.jobEvents.name, { group: 'quota.jobs', batch: true })
+  @EventPattern<string>(topics.jobEvents.name, { group: 'quota.jobs', batch: true, restMs: 20 })
   async follow(@Payload() events: readonly Recorded<JobEvent>[]): Promise<void> {
     const turns = events.filter((event) => placeAfter(event) !== 'unchanged');
     await this.#database.transactional(async () => {

@@ -45,7 +45,7 @@ export class QuotaCommandsConsumer {
     this.#logger = logger;
   }
 
-  @EventPattern<string>(topics.quotaCommands.name, { group: 'quota.commands', batch: true })
+  @EventPattern<string>(topics.quotaCommands.name, { group: 'quota.commands', batch: true, restMs: 10 })
   async handle(@Payload() commands: readonly Recorded<QuotaCommand>[]): Promise<void> {
     await this.#database.transactional(async () => {
       for (const run of runsOf(commands)) {
