@@ -11,7 +11,7 @@ import {
   SystemRandom,
   SystemTimers,
 } from '#libs/platform';
-import { startKafka } from '../../libs/testing/src/engines/containers.ts';
+import { startKafkaUnforwarded } from '../../libs/testing/src/engines/containers.ts';
 
 export type EngineName = 'kafka' | 'embedded';
 
@@ -56,7 +56,7 @@ export async function onBothEngines(...measurements: ((engine: MeasuredEngine) =
 /** `KAFKA_BROKERS`, or a container. Topics get a prefix of their own, and stay where the brokers do. */
 async function openKafka() {
   const given = process.env['KAFKA_BROKERS'];
-  const started = given ? null : await startKafka();
+  const started = given ? null : await startKafkaUnforwarded();
   const brokers = (given ?? started?.address.brokers ?? '').split(',');
   const newPrefix = () => `bench-${clock.now().getTime()}.`;
   return {

@@ -2,7 +2,7 @@ import { parseConfiguration, SystemClock, SystemIdentifiers, SystemRandom, Syste
 import { openObjectStorage, type ObjectStorage } from '#libs/object-storage';
 import { PresigningClient } from '../../libs/object-storage/src/minio/presigning-client.ts';
 import { s3Settings, type S3Settings } from '../../libs/object-storage/src/minio/s3-settings.ts';
-import { startMinio } from '../../libs/testing/src/engines/containers.ts';
+import { startMinioUnforwarded } from '../../libs/testing/src/engines/containers.ts';
 
 const clock = new SystemClock();
 const ports = { clock, timers: new SystemTimers(), identifiers: new SystemIdentifiers(clock, new SystemRandom()) };
@@ -53,7 +53,7 @@ function given() {
 }
 
 async function ownMinio() {
-  const { address, container } = await startMinio();
+  const { address, container } = await startMinioUnforwarded();
   const { endpoint, accessKey, secretKey } = address;
   const variables = { S3_ENDPOINT: endpoint, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey };
   return { variables, stop: () => container.stop() };

@@ -1,7 +1,7 @@
 import type { Access } from '#libs/contracts';
 import { EmbeddedPostgres, SystemRandom } from '#libs/platform';
 import type { S3Settings } from '../../libs/object-storage/src/minio/s3-settings.ts';
-import { startKafka } from '../../libs/testing/src/engines/containers.ts';
+import { startKafkaUnforwarded } from '../../libs/testing/src/engines/containers.ts';
 import { DistributedSystem } from '../../libs/testing/src/system/distributed-system.ts';
 
 /** One gateway and the quota service that it asks, each a process, on Kafka in a container and a PostgreSQL with fsync. */
@@ -11,7 +11,7 @@ export class BenchSystem {
 
   static async start(storage: S3Settings, directory: string): Promise<BenchSystem> {
     const postgres = new EmbeddedPostgres({ directory, random: new SystemRandom() });
-    const [url, kafka] = await Promise.all([postgres.start(), startKafka()]);
+    const [url, kafka] = await Promise.all([postgres.start(), startKafkaUnforwarded()]);
     const { endpoint, accessKey, secretKey, bucket, region } = storage;
     const engines = {
       ...{ DATABASE_URL: `${url}/postgres`, KAFKA_BROKERS: kafka.address.brokers },
