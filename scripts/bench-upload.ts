@@ -23,7 +23,6 @@ const slowPauseMs = 500;
 const smallUploads = 500;
 const smallBytes = 20_000;
 const smallAtOnce = 16;
-const folders = Math.max(slowUploads, smallUploads);
 
 const report = new Report();
 const directory = await mkdtemp(join(tmpdir(), 'bench-upload-'));
@@ -35,9 +34,8 @@ try {
   await upload(access, 64 * mebibyte);
   if (parts.includes('large')) await compare(access);
   await storage.empty();
-  const into = await makeFolders(access);
-  if (parts.includes('small')) await measureSmall(into);
-  if (parts.includes('slow')) await measureSlow(into);
+  if (parts.includes('small')) await measureSmall(access);
+  if (parts.includes('slow')) await measureSlow(await makeFolders(access, 'slow', slowUploads));
   if (report.failed) process.exitCode = 1;
 } finally {
   await system.stop();
@@ -67,19 +65,20 @@ async function compare(access: Access): Promise<void> {
   report.bar('growth of its memory', Math.max(...costs.map((cost) => cost.growthMebibytes)), 'MiB', { atMost: 160 });
 }
 
-/** A destination for each upload of a round: by default none has two jobs at once, and nothing works the jobs off here. */
-async function makeFolders({ baseUrl, token, folder }: Access): Promise<Access[]> {
+/** A destination for each upload: by default none has two jobs at once, and nothing works the jobs off here. */
+async function makeFolders({ baseUrl, token, folder }: Access, name: string, count: number): Promise<Access[]> {
   const client = new ApiClient(baseUrl, token);
   const made: Access[] = [];
-  await inTurn(folders, smallAtOnce, async (index) => {
-    made.push({ baseUrl, token, folder: await client.createFolder(folder, `bench ${index}`) } as Access);
+  await inTurn(count, smallAtOnce, async (index) => {
+    made.push({ baseUrl, token, folder: await client.createFolder(folder, `${name} ${index}`) } as Access);
   });
   return made;
 }
 
-async function measureSmall(into: readonly Access[]): Promise<void> {
+async function measureSmall(access: Access): Promise<void> {
   const rates: number[] = [];
   for (let round = 0; round <= rounds; round += 1) {
+    const into = await makeFolders(access, `round ${round}`, smallUploads);
     const usage = await usageOf(system.gatewayPid, () =>
       inTurn(smallUploads, smallAtOnce, (index) => uploadSmall(into[index - 1]!, smallBytes)),
     );
