@@ -146,7 +146,9 @@ export class Relay {
 
   async #delete(connection: Queryable, rows: readonly OutboxRow[]): Promise<void> {
     if (rows.length === 0) return;
-    await connection.query('DELETE FROM outbox WHERE position = ANY((SELECT $1::bigint[])::bigint[])', [positionsOf(rows)]);
+    await connection.query('DELETE FROM outbox WHERE position = ANY((SELECT $1::bigint[])::bigint[])', [
+      positionsOf(rows),
+    ]);
   }
 }
 
