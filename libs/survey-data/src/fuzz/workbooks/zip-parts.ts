@@ -8,13 +8,18 @@ export interface Part {
 
 const centralSignature = Buffer.from('PK\x01\x02', 'latin1');
 
+/** Parts of a damaged archive may overlap, and be unpacked to far more than it has. */
+const mostBytes = 2 ** 23;
+
 /** What is in an archive, as far as it can be unpacked. */
 export function unzip(bytes: Buffer): Part[] {
   const parts: Part[] = [];
+  let unpacked = 0;
   let at = bytes.indexOf(centralSignature);
-  for (; at !== -1 && at + 46 <= bytes.length; at = bytes.indexOf(centralSignature, at + 4)) {
+  for (; at !== -1 && at + 46 <= bytes.length && unpacked < mostBytes; at = bytes.indexOf(centralSignature, at + 4)) {
     const part = partOf(bytes, at);
     if (part) parts.push(part);
+    unpacked += part?.content.length ?? 0;
   }
   return parts;
 }
