@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Timers } from '../time/timers.ts';
 
 interface Asked<Question, Answer> {
   readonly question: Question;
@@ -6,8 +7,12 @@ interface Asked<Question, Answer> {
   readonly reject: (error: unknown) => void;
 }
 
+/** Milliseconds after which the next round begins all the same: one whose connection hangs is to hold up no others. */
+const longestWait = 1_000;
+
 /** Answers all that was asked for during one round together in the next: many callers share what a round costs. */
 export class Gathering<Question, Answer> {
+  readonly #timers: Timers;
   readonly #answer: (questions: readonly Question[]) => Promise<readonly (Answer | Promise<Answer>)[]>;
   /** A round serves many callers, so it runs within the transaction of none. */
   readonly #outside = AsyncLocalStorage.snapshot();
@@ -15,7 +20,11 @@ export class Gathering<Question, Answer> {
   #working = false;
 
   /** @param answer gives an answer for each question, in their order; where it rejects, all of the round do */
-  constructor(answer: (questions: readonly Question[]) => Promise<readonly (Answer | Promise<Answer>)[]>) {
+  constructor(
+    timers: Timers,
+    answer: (questions: readonly Question[]) => Promise<readonly (Answer | Promise<Answer>)[]>,
+  ) {
+    this.#timers = timers;
     this.#answer = answer;
   }
 
@@ -28,8 +37,15 @@ export class Gathering<Question, Answer> {
 
   async #work(): Promise<void> {
     this.#working = true;
-    while (this.#waiting.length > 0) await this.#round(this.#waiting.splice(0));
+    while (this.#waiting.length > 0) await this.#forAWhile(this.#round(this.#waiting.splice(0)));
     this.#working = false;
+  }
+
+  async #forAWhile(work: Promise<void>): Promise<void> {
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = this.#timers.after(longestWait, resolve);
+    await Promise.race([work, late]);
+    timer.cancel();
   }
 
   async #round(asked: readonly Asked<Question, Answer>[]): Promise<void> {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { Gathering } from '../concurrency/gathering.ts';
+import { SystemTimers } from '../time/timers.ts';
 import { entitiesWithin } from './entities-within.ts';
 import { PreparedStatements } from './prepared-statements.ts';
 import { writeTogether } from './write-together.ts';
@@ -30,7 +31,9 @@ export class Database implements Queryable {
   readonly #pool: Pool;
   readonly #statements = new PreparedStatements();
   readonly #transaction = new AsyncLocalStorage<Transaction>();
-  readonly #lookUps = new Gathering((queries: readonly QueryConfig[]) => this.#runTogether(queries));
+  readonly #lookUps = new Gathering(new SystemTimers(), (queries: readonly QueryConfig[]) =>
+    this.#runTogether(queries),
+  );
 
   /** @param pool the one that the ORM uses as well */
   constructor(orm: MikroORM, pool: Pool) {

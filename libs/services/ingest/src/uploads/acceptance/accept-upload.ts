@@ -1,7 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { jobEvents, type UploadAccepted } from '#libs/contracts';
 import { CommandHandler } from '#libs/eventing';
-import { CONFIGURATION, Database, Gathering, Identifiers, isDatabaseAway, type Configuration } from '#libs/platform';
+import {
+  CONFIGURATION,
+  Database,
+  Gathering,
+  Identifiers,
+  isDatabaseAway,
+  Timers,
+  type Configuration,
+} from '#libs/platform';
 import type { VisibleNode } from '../../drive/drive-access.ts';
 import { ProcessingLog } from '../../processing-log/processing-log.ts';
 import { Admission, type AdmittedUpload } from '../admission/admission.ts';
@@ -34,7 +42,7 @@ interface PlacedUpload {
 /** Makes a job of an upload: from this one transaction on, which uploads that end together share, it is never lost. */
 @Injectable()
 export class AcceptUpload {
-  readonly #gathering = new Gathering((uploads: readonly PlacedUpload[]) => this.acceptTogether(uploads));
+  readonly #gathering: Gathering<PlacedUpload, UploadAccepted>;
 
   constructor(
     private readonly database: Database,
@@ -44,7 +52,10 @@ export class AcceptUpload {
     private readonly idempotency: IdempotencyRecords,
     private readonly identifiers: Identifiers,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
-  ) {}
+    timers: Timers,
+  ) {
+    this.#gathering = new Gathering(timers, (uploads) => this.acceptTogether(uploads));
+  }
 
   async accept(stored: StoredUpload): Promise<UploadAccepted> {
     // The upload may have taken hours: the target may be gone or no longer editable.
