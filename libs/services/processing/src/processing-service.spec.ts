@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { describeOnEachEngine, received } from '#libs/testing';
+import { describeOnEachEngine, poll, received } from '#libs/testing';
 import { ProcessingCluster } from './testing/processing-cluster.ts';
 import { identifiers, timers } from './testing/test-service.ts';
 import type { JobFacts } from './jobs/job.decider.ts';
@@ -141,7 +141,14 @@ describeOnEachEngine('the processing service', (engines) => {
     it('publishes nothing of an attempt that has lost its lease', async () => {
       const jobId = await cluster.upload(firstWave, { ...slow, database });
       await cluster.published('JobStarted', jobId);
-      await service.database.query(`UPDATE work_queue SET lease_until = now() - interval '1 minute'`);
+      // Its holder may renew it before anybody sees that it has expired.
+      const expire = `UPDATE work_queue SET lease_until = now() - interval '1 minute' WHERE job_id = $1 AND attempt = 1
+        AND holder IS NOT NULL`;
+      const historyOnceExpired = async () => {
+        await service.database.query(expire, [jobId]);
+        return cluster.history(jobId);
+      };
+      await poll(historyOnceExpired, (history) => history.includes('JobRequeued'));
       await completed(jobId);
       const history = ['JobReceived', 'JobQueued', 'JobStarted', 'JobRequeued', 'JobStarted', 'JobCompleted'];
       expect(cluster.history(jobId)).toEqual(history);
