@@ -47,16 +47,6 @@ it('the packed library converts a file where nothing else of the product is', as
   expect((await readFile(join(folder, 'laptops.parquet'))).toString('latin1', 0, 4)).toBe('PAR1');
 });
 
-it('the packed library has the thread that scans large tables', async () => {
-  await writeFile(join(folder, 'large.csv'), `name,answer\n${`${'x'.repeat(500)},1\n`.repeat(70_000)}`);
-  const command = join(library, 'bin/survey-convert.js');
-  const { stdout } = await execute(process.execPath, [command, 'large.csv', 'large.parquet', '--json'], {
-    cwd: folder,
-    env: { HOME: folder },
-  });
-  expect(JSON.parse(stdout)).toMatchObject({ output: 'large.parquet', rows: 70_000, warnings: [] });
-});
-
 it('the packed library has neither tests nor what they need', async () => {
   const { stdout } = await execute('find', [
     library,

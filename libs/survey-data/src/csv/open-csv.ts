@@ -10,11 +10,7 @@ import { inspectTable, type TableShape } from './inspect-table.ts';
 import type { RecordBlock } from './record-block.ts';
 import { readRecords } from './records.ts';
 import { RowReader } from './row-reader.ts';
-import { hasScanThread, ScanThread } from './scan-thread.ts';
 import { readChunks, readUtf8 } from './utf8-chunks.ts';
-
-/** To start a thread takes as long as to scan 10 MiB. */
-const leastBytesForThread = 32 * 2 ** 20;
 
 /**
  * Opens a text table. The first pass reads all of it for the types of the variables, the second gives the rows.
@@ -46,8 +42,6 @@ async function firstChunk(chunks: AsyncIterable<Buffer>): Promise<{ text: Buffer
 }
 
 class TextSource {
-  private thread: ScanThread | null = null;
-
   constructor(
     private readonly file: FileHandle,
     private readonly size: number,
@@ -59,17 +53,11 @@ class TextSource {
   /** @param pass 0 or 1: each of the two passes is half of the way */
   records(pass: number): AsyncGenerator<RecordBlock> {
     const onRead = (bytes: number) => this.onProgress?.((pass * this.size + bytes) / 2, this.size);
-    const { file, encoding } = this;
-    const { delimiter } = this.dialect;
-    if (!hasScanThread || this.size < leastBytesForThread)
-      return readRecords(readUtf8(file, encoding, onRead), delimiter);
-    this.thread = new ScanThread({ fd: file.fd, encoding, delimiter });
-    return this.thread.records(onRead);
+    return readRecords(readUtf8(this.file, this.encoding, onRead), this.dialect.delimiter);
   }
 
-  async close(): Promise<void> {
-    await this.thread?.stop();
-    await this.file.close();
+  close(): Promise<void> {
+    return this.file.close();
   }
 }
 

@@ -1,4 +1,3 @@
-import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import iconv from 'iconv-lite';
 import { notText, type TextEncoding, undecodable } from './encoding.ts';
@@ -30,17 +29,6 @@ export async function* readChunks(file: FileHandle, start = 0): AsyncGenerator<B
   }
 }
 
-/** The same for a thread that has nothing else to do. */
-export function* readChunksSync(fd: number, start: number): Generator<Buffer> {
-  const memory = Buffer.allocUnsafeSlow(chunkBytes);
-  for (let position = start; ;) {
-    const length = readSync(fd, memory, 0, memory.length, position);
-    if (length === 0) return;
-    position += length;
-    yield memory.subarray(0, length);
-  }
-}
-
 function readAt(file: FileHandle, position: number, into: Buffer): Promise<Buffer> {
   const read = file.read(into, 0, into.length, position).then(({ bytesRead }) => into.subarray(0, bytesRead));
   // Whoever asks for the chunk is told; until then a failure must not end the process as one that nobody handles.
@@ -53,23 +41,14 @@ function readAt(file: FileHandle, position: number, into: Buffer): Promise<Buffe
  * @param onRead called with the bytes of the file that have been read
  * @throws SurveyFileError `wrong-encoding` where bytes mean nothing in that encoding: no character is replaced in silence
  */
-export function readUtf8(
+export async function* readUtf8(
   file: FileHandle,
-  encoding: TextEncoding,
-  onRead?: (bytes: number) => void,
-): AsyncGenerator<Buffer> {
-  return toUtf8(readChunks(file, encoding.markBytes), encoding, onRead);
-}
-
-/** @param chunks of the file, after its byte order mark */
-export async function* toUtf8(
-  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
   encoding: TextEncoding,
   onRead: (bytes: number) => void = () => undefined,
 ): AsyncGenerator<Buffer> {
   const decode = decoderOf(encoding.name);
   let position = encoding.markBytes;
-  for await (const chunk of chunks) {
+  for await (const chunk of readChunks(file, position)) {
     yield decode(chunk, position);
     position += chunk.length;
     onRead(position);

@@ -1,6 +1,6 @@
 import { type Encoding, encodings, pageTypes } from './format.ts';
 import { PageBuffer } from './page-buffer.ts';
-import { compressPage } from './page-codec.ts';
+import { pageCodec } from './page-codec.ts';
 import { ThriftWriter } from './thrift-writer.ts';
 
 /** The pages of a column in a row group, as they lie in the file. */
@@ -26,10 +26,12 @@ const page = new PageBuffer();
 
 /** Compresses the pages of a column: first a dictionary, if any. */
 export class ChunkPages {
-  readonly #pages: Promise<CompressedPage>[] = [];
+  readonly #bytes: Buffer[] = [];
   readonly #encodings: Encoding[] = [encodings.rle];
   #rows = 0;
-  #hasDictionary = false;
+  #compressedSize = 0;
+  #uncompressedSize = 0;
+  #dictionarySize = 0;
 
   dictionary(values: Uint8Array, count: number): void {
     this.#encodings.push(encodings.dictionary, encodings.plain);
@@ -39,7 +41,7 @@ export class ChunkPages {
         header.i32(2, encodings.plain);
       }),
     );
-    this.#hasDictionary = true;
+    this.#dictionarySize = this.#compressedSize;
   }
 
   /** @param indices in the dictionary, negative where there is no value */
@@ -56,16 +58,14 @@ export class ChunkPages {
     this.#endData(rows, encodings.plain);
   }
 
-  /** Once no page is added any more. */
-  async compressed(): Promise<ColumnChunk> {
-    const pages = await Promise.all(this.#pages);
+  end(): ColumnChunk {
     return {
-      bytes: pages.flatMap(({ header, content }) => [header, content]),
+      bytes: this.#bytes,
       rows: this.#rows,
       encodings: this.#encodings,
-      compressedSize: pages.reduce((sum, page) => sum + sizeOf(page), 0),
-      uncompressedSize: pages.reduce((sum, { header, uncompressedSize }) => sum + header.length + uncompressedSize, 0),
-      dictionarySize: this.#hasDictionary ? sizeOf(pages[0]!) : 0,
+      compressedSize: this.#compressedSize,
+      uncompressedSize: this.#uncompressedSize,
+      dictionarySize: this.#dictionarySize,
     };
   }
 
@@ -87,34 +87,16 @@ export class ChunkPages {
     );
   }
 
-  #write(content: Uint8Array, type: number, writeHeader: WriteHeader): void {
-    const page = compress(content, type, writeHeader);
-    // Whoever asks for the pages is told; where nobody does any more, a failure must not end the process.
-    page.catch(() => undefined);
-    this.#pages.push(page);
+  #write(content: Uint8Array, type: number, writeHeader: (header: ThriftWriter) => void): void {
+    const compressed = pageCodec.compress(content);
+    const header = new ThriftWriter(64);
+    header.i32(1, type);
+    header.i32(2, content.length);
+    header.i32(3, compressed.length);
+    writeHeader(header);
+    const headerBytes = header.end();
+    this.#bytes.push(headerBytes, compressed);
+    this.#compressedSize += headerBytes.length + compressed.length;
+    this.#uncompressedSize += headerBytes.length + content.length;
   }
-}
-
-type WriteHeader = (header: ThriftWriter) => void;
-
-interface CompressedPage {
-  readonly header: Buffer;
-  readonly content: Buffer;
-  readonly uncompressedSize: number;
-}
-
-/** @param page may be overwritten at once */
-async function compress(page: Uint8Array, type: number, writeHeader: WriteHeader): Promise<CompressedPage> {
-  const uncompressedSize = page.length;
-  const content = await compressPage(page);
-  const header = new ThriftWriter(64);
-  header.i32(1, type);
-  header.i32(2, uncompressedSize);
-  header.i32(3, content.length);
-  writeHeader(header);
-  return { header: header.end(), content, uncompressedSize };
-}
-
-function sizeOf({ header, content }: CompressedPage): number {
-  return header.length + content.length;
 }

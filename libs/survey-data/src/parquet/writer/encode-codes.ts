@@ -25,7 +25,7 @@ export function encodeCodes(codes: Int8Array, type: NumberType | null): EncodedC
   for (let row = 0; row < codes.length; row += 1) indices[row] = places[codes[row]! - noCode]!;
   return {
     type: resolved,
-    pages: encodeIndexed(resolved.plain(Float64Array.from(values)), values.length, indices, nulls),
+    chunk: encodeIndexed(resolved.plain(Float64Array.from(values)), values.length, indices, nulls),
     statistics: numberStatistics(resolved, nulls, values[0]!, values.at(-1)!),
   };
 }

@@ -1,5 +1,5 @@
 import { isMissing } from '../../column-batches.ts';
-import { ChunkPages } from './column-chunk.ts';
+import { ChunkPages, type ColumnChunk } from './column-chunk.ts';
 import { narrowestType, type NumberType } from './column-type.ts';
 import { encodeIndexed, type EncodedColumn, pageRanges } from './encoded-column.ts';
 import { numberDictionary } from './number-dictionary.ts';
@@ -20,10 +20,10 @@ export function encodeNumbers(stored: Float64Array, type: NumberType | null): En
   const resolved = type ?? narrowestType(farthest);
   if (nulls === numbers.length) return encodeNoValues(nulls, resolved);
   const dictionary = resolved.hasDictionary ? numberDictionary(numbers) : null;
-  const pages = dictionary
+  const chunk = dictionary
     ? encodeIndexed(resolved.plain(dictionary.values), dictionary.values.length, dictionary.indices, nulls)
     : encodePlain(numbers, nulls, resolved);
-  return { type: resolved, pages, statistics: numberStatistics(resolved, nulls, least, most) };
+  return { type: resolved, chunk, statistics: numberStatistics(resolved, nulls, least, most) };
 }
 
 function converted(stored: Float64Array, convert: (value: number) => number): Float64Array {
@@ -37,17 +37,17 @@ export function encodeNoValues(rows: number, type: EncodedColumn['type']): Encod
   const pages = new ChunkPages();
   const isPresent = new Uint8Array(rows);
   for (const range of pageRanges(rows, 'indices')) pages.plain(new Uint8Array(0), { isPresent, ...range });
-  return { type, pages, statistics: { nulls: rows, extremes: null } };
+  return { type, chunk: pages.end(), statistics: { nulls: rows, extremes: null } };
 }
 
-function encodePlain(numbers: Float64Array, nulls: number, type: NumberType): ChunkPages {
+function encodePlain(numbers: Float64Array, nulls: number, type: NumberType): ColumnChunk {
   const pages = new ChunkPages();
   const isPresent = nulls > 0 ? presence(numbers) : null;
   for (const { from, to } of pageRanges(numbers.length, 'numbers')) {
     const some = numbers.subarray(from, to);
     pages.plain(type.plain(isPresent ? withoutNone(some) : some), { isPresent, from, to });
   }
-  return pages;
+  return pages.end();
 }
 
 function presence(numbers: Float64Array): Uint8Array {

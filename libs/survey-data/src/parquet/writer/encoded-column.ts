@@ -1,4 +1,4 @@
-import { ChunkPages } from './column-chunk.ts';
+import { type ColumnChunk, ChunkPages } from './column-chunk.ts';
 import type { ColumnType } from './column-type.ts';
 import { indexWidth } from './number-dictionary.ts';
 import { Scratch } from './scratch.ts';
@@ -7,7 +7,7 @@ import type { Statistics } from './statistics.ts';
 /** A column of a row group that can be written. */
 export interface EncodedColumn {
   readonly type: ColumnType;
-  readonly pages: ChunkPages;
+  readonly chunk: ColumnChunk;
   readonly statistics: Statistics;
 }
 
@@ -29,13 +29,13 @@ export function* pageRanges(
  * @param count of the values
  * @param indices of the values, for each row; negative where there is none
  */
-export function encodeIndexed(values: Uint8Array, count: number, indices: Int32Array, nulls: number): ChunkPages {
+export function encodeIndexed(values: Uint8Array, count: number, indices: Int32Array, nulls: number): ColumnChunk {
   const isPresent = presence(indices, nulls);
   const pages = new ChunkPages();
   pages.dictionary(values, count);
   for (const range of pageRanges(indices.length, 'indices'))
     pages.indices(indices, indexWidth(count), { isPresent, ...range });
-  return pages;
+  return pages.end();
 }
 
 /** A 1 for each row that has a value; null where all have. */

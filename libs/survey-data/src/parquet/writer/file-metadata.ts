@@ -1,5 +1,6 @@
 import type { ColumnChunk } from './column-chunk.ts';
 import type { ColumnType } from './column-type.ts';
+import type { EncodedColumn } from './encoded-column.ts';
 import { convertedTypes } from './format.ts';
 import { pageCodec } from './page-codec.ts';
 import type { Statistics } from './statistics.ts';
@@ -11,10 +12,9 @@ export interface NamedColumn {
   readonly type: ColumnType;
 }
 
-/** A column of a row group whose pages are in the file, and where they begin there. */
-export interface PlacedColumn extends NamedColumn {
-  readonly chunk: ColumnChunk;
-  readonly statistics: Statistics;
+/** A column of a row group, and where its pages begin in the file. */
+export interface PlacedColumn extends EncodedColumn {
+  readonly name: string;
   readonly offset: number;
 }
 
@@ -89,7 +89,7 @@ function writeColumn(writer: ThriftWriter, { name, type, chunk, statistics, offs
   writer.i32(1, type.physical);
   writer.integers(2, chunk.encodings);
   writer.binaries(3, [Buffer.from(name)]);
-  writer.i32(4, pageCodec);
+  writer.i32(4, pageCodec.codec);
   writer.i64(5, chunk.rows);
   writer.i64(6, chunk.uncompressedSize);
   writer.i64(7, chunk.compressedSize);

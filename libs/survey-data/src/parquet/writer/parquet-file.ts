@@ -5,8 +5,6 @@ import { fileMetadata, type NamedColumn, type PlacedColumn, rowGroup } from './f
 import { magic } from './format.ts';
 
 const bufferBytes = 2 ** 20;
-/** That are encoded while the pages of the one before are compressed by other threads. */
-const columnsAhead = 2;
 /** Milliseconds after which whoever else works on this thread has a turn: columns that compress well are seldom written. */
 const turn = 10;
 
@@ -37,18 +35,16 @@ export class ParquetFile {
   /** Returns the columns of the row group, which are of the same types in all of a file. */
   async append(columns: Iterable<EncodedColumn>, names: readonly string[], rows: number): Promise<NamedColumn[]> {
     const placed: PlacedColumn[] = [];
-    const encoded: EncodedColumn[] = [];
-    const placeNext = async () => placed.push(await this.#place(encoded.shift()!, names[placed.length]!));
     let turnEnds = performance.now() + turn;
-    for (const column of columns) {
-      encoded.push(column);
-      if (encoded.length > columnsAhead) await placeNext();
+    for (const { type, chunk, statistics } of columns) {
+      const name = names[placed.length]!;
+      placed.push({ name, type, chunk: { ...chunk, bytes: [] }, statistics, offset: this.bytes });
+      for (const each of chunk.bytes) await this.#write(each);
       if (performance.now() > turnEnds) {
         await setImmediate();
         turnEnds = performance.now() + turn;
       }
     }
-    while (encoded.length > 0) await placeNext();
     this.#rowGroups.push(rowGroup(placed, rows, this.#rowGroups.length));
     this.rows += rows;
     return placed;
@@ -65,13 +61,6 @@ export class ParquetFile {
 
   async close(): Promise<void> {
     await this.#file.close();
-  }
-
-  async #place({ type, pages, statistics }: EncodedColumn, name: string): Promise<PlacedColumn> {
-    const chunk = await pages.compressed();
-    const offset = this.bytes;
-    for (const each of chunk.bytes) await this.#write(each);
-    return { name, type, chunk: { ...chunk, bytes: [] }, statistics, offset };
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
