@@ -127,9 +127,10 @@ export class Relay {
     const { batchSize = 1000 } = this.#options;
     // A short batch was all there was: looking again can wait until it is published.
     if (current.length > 0 && current.length < batchSize) return [];
+    // Planned anew for each length of the array, or PostgreSQL would not hash it: a full batch would take five times as long.
     return connection.query<OutboxRow>(
       `SELECT position, topic, key, headers, value FROM outbox
-       WHERE position <> ALL((SELECT $1::bigint[])::bigint[]) ORDER BY position LIMIT $2`,
+       WHERE position <> ALL($1::bigint[]) ORDER BY position LIMIT $2`,
       [positionsOf([...published, ...current]), batchSize],
     );
   }
@@ -146,14 +147,9 @@ export class Relay {
 
   async #delete(connection: Queryable, rows: readonly OutboxRow[]): Promise<void> {
     if (rows.length === 0) return;
-    await connection.query('DELETE FROM outbox WHERE position = ANY((SELECT $1::bigint[])::bigint[])', [
-      positionsOf(rows),
-    ]);
+    await connection.query('DELETE FROM outbox WHERE position = ANY($1::bigint[])', [positionsOf(rows)]);
   }
 }
 
-/**
- * As an array's text: the driver would quote each element on its own. Statements hide in a sub-query how long it is:
- * PostgreSQL would plan anew for each length.
- */
+/** As an array's text: the driver would quote each element on its own. */
 const positionsOf = (rows: readonly OutboxRow[]) => `{${rows.map(({ position }) => position).join()}}`;
