@@ -158,9 +158,10 @@ export class Consumer {
 
   async #restAfter(batches: readonly MessageBatch[]): Promise<void> {
     const { restMs, timers } = this.#options;
+    if (!restMs) return;
     const first = batches[0]?.messages[0]?.key;
     const hasOthers = batches.some(({ messages }) => messages.some(({ key }) => key !== first));
-    if (restMs && hasOthers) await timers.delay(restMs);
+    if (hasOthers) await timers.delay(restMs);
   }
 
   async #handle(batches: readonly MessageBatch[]): Promise<void> {

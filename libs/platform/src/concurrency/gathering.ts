@@ -37,15 +37,8 @@ export class Gathering<Question, Answer> {
 
   async #work(): Promise<void> {
     this.#working = true;
-    while (this.#waiting.length > 0) await this.#forAWhile(this.#round(this.#waiting.splice(0)));
+    while (this.#waiting.length > 0) await this.#timers.atMost(longestWait, this.#round(this.#waiting.splice(0)));
     this.#working = false;
-  }
-
-  async #forAWhile(work: Promise<void>): Promise<void> {
-    const { promise: late, resolve } = Promise.withResolvers<void>();
-    const timer = this.#timers.after(longestWait, resolve);
-    await Promise.race([work, late]);
-    timer.cancel();
   }
 
   async #round(asked: readonly Asked<Question, Answer>[]): Promise<void> {

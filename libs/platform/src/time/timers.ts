@@ -7,6 +7,16 @@ export abstract class Timers {
   /** Calls back once. The timer alone does not keep the process alive. */
   abstract after(milliseconds: number, callback: () => void): Timer;
 
+  /** Resolves with the work, or when the time is up; the work itself goes on. */
+  async atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
+    const enough = new AbortController();
+    try {
+      await Promise.race([work, this.delay(milliseconds, enough.signal)]);
+    } finally {
+      enough.abort();
+    }
+  }
+
   /** Resolves after the time, or at once when the signal aborts. */
   delay(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {

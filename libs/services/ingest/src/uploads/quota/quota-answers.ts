@@ -44,13 +44,11 @@ export class QuotaAnswers implements OnApplicationBootstrap, OnApplicationShutdo
 
   async onApplicationBootstrap(): Promise<void> {
     this.#tail = this.log.tail({ topics: [topics.quotaEvents.name], onMessage: (message) => this.#hear(message) });
-    const patience = new AbortController();
     const ready = this.#tail.ready.then(
       () => void (this.#listening = true),
       (error: unknown) => this.logger.error({ err: error }, 'quota answers cannot be heard'),
     );
-    await Promise.race([ready, this.timers.delay(startPatience, patience.signal)]);
-    patience.abort();
+    await this.timers.atMost(startPatience, ready);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -62,10 +62,7 @@ export class UploadReservations {
    */
   async release({ jobId, target }: Reservation): Promise<void> {
     this.answers.forget(jobId);
-    const enough = new AbortController();
-    const sent = this.#send({ type: 'ReleaseReservation', data: { jobId, target } });
-    await Promise.race([sent, this.timers.delay(releasePatience, enough.signal)]);
-    enough.abort();
+    await this.timers.atMost(releasePatience, this.#send({ type: 'ReleaseReservation', data: { jobId, target } }));
   }
 
   /** From here on the place ends with the job, or with its lease. */
