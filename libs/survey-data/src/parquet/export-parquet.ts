@@ -3,8 +3,8 @@ import { labelledBatches, labelledVariables } from '../codebook/label-columns.ts
 import type { Presentation } from '../codebook/present.ts';
 import type { ColumnBatch } from '../reader.ts';
 import { type StoredSegment, streamRows } from './read-segments.ts';
-import { rowGroups } from './row-groups.ts';
-import { booleanType, type ColumnType, dateType, doubleType, textType, timestampType } from './writer/column-type.ts';
+import { writeRowGroups } from './row-groups.ts';
+import { columnTypes, type TypeName } from './writer/column-type.ts';
 import { ParquetFile } from './writer/parquet-file.ts';
 
 export interface ParquetExport {
@@ -42,14 +42,13 @@ export async function writeParquet(
   { raw }: { readonly raw: boolean },
 ): Promise<number> {
   const { variables } = codebook;
-  const columns = variables.map((each) => ({ name: each.name, type: raw ? storedType(each) : typeOf(each) }));
-  const names = columns.map(({ name }) => name);
-  const types = columns.map(({ type }) => type);
+  const names = variables.map(({ name }) => name);
+  const types = variables.map((each) => (raw ? storedType(each) : typeOf(each)));
   const file = await ParquetFile.create(path);
   try {
-    for await (const gathered of rowGroups(variables, batches)) {
-      await file.append(gathered.take(types), names, gathered.rows);
-    }
+    const written = writeRowGroups({ variables, types, batches }, (columns, rows) => file.append(columns, names, rows));
+    for await (const _ of written);
+    const columns = variables.map(({ name }, at) => ({ name, type: columnTypes[types[at]!] }));
     await file.finish(columns, { codebook: JSON.stringify({ ...codebook, rows: file.rows }) });
     return file.rows;
   } finally {
@@ -57,18 +56,18 @@ export async function writeParquet(
   }
 }
 
-function storedType({ type }: Variable): ColumnType {
-  return type === 'string' ? textType : doubleType;
+function storedType({ type }: Variable): TypeName {
+  return type === 'string' ? 'text' : 'double';
 }
 
-function typeOf(variable: Variable): ColumnType {
+function typeOf(variable: Variable): TypeName {
   switch (variable.type) {
     case 'date':
-      return dateType;
+      return 'date';
     case 'datetime':
-      return timestampType;
+      return 'timestamp';
     case 'boolean':
-      return booleanType;
+      return 'boolean';
     case 'numeric':
     case 'string':
     case 'time':

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Codebook } from '#libs/contracts';
 import type { ColumnBatch } from '../reader.ts';
-import { rowGroups } from './row-groups.ts';
-import type { GatheredRows } from './writer/gathered-rows.ts';
+import { writeRowGroups } from './row-groups.ts';
+import type { EncodedColumns } from './writer/encoded-column.ts';
 import { ParquetFile } from './writer/parquet-file.ts';
 
 /** A Parquet file of consecutive rows. */
@@ -31,23 +31,20 @@ export async function* writeSegments(
   { directory, rowsPerSegment }: SegmentOptions,
 ): AsyncGenerator<WrittenSegment> {
   if (codebook.variables.length === 0) return;
+  const { variables } = codebook;
+  const names = variables.map(({ name }) => name);
   let number = 0;
-  for await (const gathered of rowGroups(codebook.variables, batches, rowsPerSegment)) {
+  const write = async (columns: EncodedColumns, rows: number): Promise<WrittenSegment> => {
     number += 1;
-    const name = `segment-${String(number).padStart(5, '0')}.parquet`;
-    yield await writeSegment(codebook, gathered, join(directory, name));
-  }
-}
-
-async function writeSegment(codebook: Codebook, gathered: GatheredRows, path: string): Promise<WrittenSegment> {
-  const names = codebook.variables.map(({ name }) => name);
-  const { rows } = gathered;
-  const file = await ParquetFile.create(path);
-  try {
-    const columns = await file.append(gathered.take(names.map(() => null)), names, rows);
-    await file.finish(columns, { codebook: JSON.stringify({ ...codebook, rows }) });
-    return { path, rows, bytes: file.bytes };
-  } finally {
-    await file.close();
-  }
+    const path = join(directory, `segment-${String(number).padStart(5, '0')}.parquet`);
+    const file = await ParquetFile.create(path);
+    try {
+      const written = await file.append(columns, names, rows);
+      await file.finish(written, { codebook: JSON.stringify({ ...codebook, rows }) });
+      return { path, rows, bytes: file.bytes };
+    } finally {
+      await file.close();
+    }
+  };
+  yield* writeRowGroups({ variables, types: names.map(() => null), batches, rowsPerGroup: rowsPerSegment }, write);
 }

@@ -1,7 +1,8 @@
 import { newVariable, asNumber, asText } from '../../codebook/new-variable.ts';
 import type { Column } from '../../reader.ts';
 import { withConnection } from '../duckdb.ts';
-import type { ColumnType } from '../writer/column-type.ts';
+import type { TypeName } from '../writer/column-type.ts';
+import { encodeColumns } from '../writer/encode-columns.ts';
 import { GatheredRows } from '../writer/gathered-rows.ts';
 import { ParquetFile } from '../writer/parquet-file.ts';
 
@@ -9,7 +10,7 @@ export const numbers = (...values: number[]): Column => ({ kind: 'numeric', valu
 export const texts = (...values: (string | null)[]): Column => ({ kind: 'text', values });
 
 /** Writes a file of one column, `v`. Each list of batches is a row group. */
-export async function writeColumn(path: string, groups: readonly Column[][], type: ColumnType | null = null) {
+export async function writeColumn(path: string, groups: readonly Column[][], type: TypeName | null = null) {
   const kind = groups[0]![0]!.kind;
   const gathered = new GatheredRows([newVariable('v', kind === 'text' ? asText(1) : asNumber(8, 2))]);
   const file = await ParquetFile.create(path);
@@ -19,7 +20,8 @@ export async function writeColumn(path: string, groups: readonly Column[][], typ
       const rows = column.values.length;
       gathered.append({ rows, columns: [column] }, 0, rows);
     }
-    columns = await file.append(gathered.take([type]), ['v'], gathered.rows);
+    columns = await file.append(encodeColumns(gathered.columns, [type]), ['v'], gathered.rows);
+    gathered.clear();
   }
   await file.finish(columns, {});
   await file.close();

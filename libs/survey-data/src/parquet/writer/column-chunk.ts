@@ -5,7 +5,7 @@ import { ThriftWriter } from './thrift-writer.ts';
 
 /** The pages of a column in a row group, as they lie in the file. */
 export interface ColumnChunk {
-  readonly bytes: readonly Buffer[];
+  readonly bytes: readonly Uint8Array[];
   readonly rows: number;
   readonly encodings: readonly Encoding[];
   readonly compressedSize: number;

@@ -1,10 +1,14 @@
 import { unixEpoch } from '../../codebook/gregorian.ts';
 import { type ConvertedType, convertedTypes, type PhysicalType, physicalTypes } from './format.ts';
 
-/** What numbers become in a file. */
-export interface NumberType {
+/** How a file names a type. */
+export interface StoredType {
   readonly physical: PhysicalType;
   readonly converted: ConvertedType | null;
+}
+
+/** What numbers become in a file. */
+export interface NumberType extends StoredType {
   /** What a stored number is here, NaN where it is nothing; itself if not given. */
   readonly fromStored?: (value: number) => number;
   /** The encoding PLAIN of values, none of them NaN. */
@@ -13,14 +17,7 @@ export interface NumberType {
   readonly hasDictionary: boolean;
 }
 
-export type ColumnType = NumberType | TextType;
-
-export interface TextType {
-  readonly physical: typeof physicalTypes.byteArray;
-  readonly converted: typeof convertedTypes.utf8;
-}
-
-export const textType: TextType = { physical: physicalTypes.byteArray, converted: convertedTypes.utf8 };
+export const textType: StoredType = { physical: physicalTypes.byteArray, converted: convertedTypes.utf8 };
 
 export const doubleType: NumberType = {
   physical: physicalTypes.double,
@@ -66,6 +63,17 @@ export const booleanType: NumberType = {
   plain: bitsOf,
   hasDictionary: false,
 };
+
+/** By name, since functions do not go to another thread. */
+export const columnTypes = {
+  text: textType,
+  double: doubleType,
+  date: dateType,
+  timestamp: timestampType,
+  boolean: booleanType,
+} as const;
+
+export type TypeName = keyof typeof columnTypes;
 
 function integerType(converted: ConvertedType): NumberType {
   return {

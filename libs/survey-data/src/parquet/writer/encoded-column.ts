@@ -1,15 +1,18 @@
 import { type ColumnChunk, ChunkPages } from './column-chunk.ts';
-import type { ColumnType } from './column-type.ts';
+import type { StoredType } from './column-type.ts';
 import { indexWidth } from './number-dictionary.ts';
 import { Scratch } from './scratch.ts';
 import type { Statistics } from './statistics.ts';
 
 /** A column of a row group that can be written. */
 export interface EncodedColumn {
-  readonly type: ColumnType;
+  readonly type: StoredType;
   readonly chunk: ColumnChunk;
   readonly statistics: Statistics;
 }
+
+/** Of a row group: encoded here one after the other, or on another thread. */
+export type EncodedColumns = Iterable<EncodedColumn> | AsyncIterable<EncodedColumn>;
 
 const presenceMemory = new Scratch(Uint8Array);
 

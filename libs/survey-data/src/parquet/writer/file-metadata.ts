@@ -1,5 +1,5 @@
 import type { ColumnChunk } from './column-chunk.ts';
-import type { ColumnType } from './column-type.ts';
+import type { StoredType } from './column-type.ts';
 import type { EncodedColumn } from './encoded-column.ts';
 import { convertedTypes } from './format.ts';
 import { pageCodec } from './page-codec.ts';
@@ -9,7 +9,7 @@ import { ThriftWriter } from './thrift-writer.ts';
 /** A column of a file: null where there is no value. */
 export interface NamedColumn {
   readonly name: string;
-  readonly type: ColumnType;
+  readonly type: StoredType;
 }
 
 /** A column of a row group, and where its pages begin in the file. */

@@ -1,9 +1,11 @@
 import { anyNumber, CodeColumn, codeOf, numbersOf } from '../../code-column.ts';
 import type { NumericColumn } from '../../reader.ts';
+import type { CodeValues, NumberValues } from './gathered-column.ts';
+import { withRoom } from './shared-memory.ts';
 
 /** Collects the numbers of a column from batches: in a byte each as long as they all are small whole numbers. */
 export class GatheredNumbers {
-  #codes = new Int8Array(64);
+  #codes = new Int8Array(0);
   #numbers = new Float64Array(0);
   #areCodes = true;
   rows = 0;
@@ -13,14 +15,11 @@ export class GatheredNumbers {
     return this.#areCodes ? this.rows : 8 * this.rows;
   }
 
-  /** -128 is no value; null once there was another number. */
-  get codes(): Int8Array | null {
-    return this.#areCodes ? this.#codes.subarray(0, this.rows) : null;
-  }
-
-  /** NaN is no value. */
-  get numbers(): Float64Array {
-    return this.#areCodes ? numbersOf(this.#codes.subarray(0, this.rows)) : this.#numbers.subarray(0, this.rows);
+  /** Overwritten once it was cleared and more is appended. */
+  get values(): CodeValues | NumberValues {
+    return this.#areCodes
+      ? { kind: 'codes', codes: this.#codes.subarray(0, this.rows) }
+      : { kind: 'numbers', numbers: this.#numbers.subarray(0, this.rows) };
   }
 
   append(column: NumericColumn, from: number, to: number): void {
@@ -65,16 +64,4 @@ function toCodes(numbers: Float64Array, from: number, to: number, codes: Int8Arr
     codes[at] = code;
   }
   return to - from;
-}
-
-/** The array, or a larger one with the same content, in which there is room for so many more. */
-export function withRoom<Numbers extends Int8Array | Int32Array | Float64Array>(
-  array: Numbers,
-  used: number,
-  more: number,
-): Numbers {
-  if (used + more <= array.length) return array;
-  const larger = new (array.constructor as new (length: number) => Numbers)(Math.max(used + more, 2 * array.length));
-  larger.set(array.subarray(0, used));
-  return larger;
 }

@@ -1,15 +1,11 @@
 import type { Variable } from '#libs/contracts';
 import { isText } from '../../column-batches.ts';
 import type { ColumnBatch } from '../../reader.ts';
-import { type ColumnType, doubleType, type NumberType } from './column-type.ts';
-import { encodeCodes } from './encode-codes.ts';
-import type { EncodedColumn } from './encoded-column.ts';
-import { encodeNumbers } from './encode-numbers.ts';
-import { encodeTexts } from './encode-texts.ts';
+import type { GatheredColumn } from './gathered-column.ts';
 import { GatheredNumbers } from './gathered-numbers.ts';
 import { GatheredTexts } from './gathered-texts.ts';
 
-/** Collects the rows of a row group, column by column; their memory is used again for the next. */
+/** Collects the rows of a row group, column by column; their memory is used again for another. */
 export class GatheredRows {
   readonly #columns: readonly (GatheredNumbers | GatheredTexts)[];
   rows = 0;
@@ -23,6 +19,11 @@ export class GatheredRows {
     return this.#columns.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
+  /** Until it is cleared. */
+  get columns(): readonly GatheredColumn[] {
+    return this.#columns.map(({ values }) => values);
+  }
+
   append({ columns }: ColumnBatch, from: number, to: number): void {
     this.#columns.forEach((gathered, at) => {
       const column = columns[at]!;
@@ -33,19 +34,8 @@ export class GatheredRows {
     this.rows += to - from;
   }
 
-  /** Encodes one column after the other, and forgets it. */
-  *take(types: readonly (ColumnType | null)[]): Generator<EncodedColumn> {
-    for (const [at, gathered] of this.#columns.entries()) {
-      yield gathered instanceof GatheredTexts
-        ? encodeTexts(gathered)
-        : encode(gathered, types[at] as NumberType | null);
-      gathered.clear();
-    }
+  clear(): void {
+    for (const gathered of this.#columns) gathered.clear();
     this.rows = 0;
   }
-}
-
-function encode(gathered: GatheredNumbers, type: NumberType | null): EncodedColumn {
-  const { codes } = gathered;
-  return codes && (!type || type === doubleType) ? encodeCodes(codes, type) : encodeNumbers(gathered.numbers, type);
 }

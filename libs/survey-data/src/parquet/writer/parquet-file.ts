@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import type { EncodedColumn } from './encoded-column.ts';
+import type { EncodedColumns } from './encoded-column.ts';
 import { fileMetadata, type NamedColumn, type PlacedColumn, rowGroup } from './file-metadata.ts';
 import { magic } from './format.ts';
 
@@ -33,10 +33,10 @@ export class ParquetFile {
   }
 
   /** Returns the columns of the row group, which are of the same types in all of a file. */
-  async append(columns: Iterable<EncodedColumn>, names: readonly string[], rows: number): Promise<NamedColumn[]> {
+  async append(columns: EncodedColumns, names: readonly string[], rows: number): Promise<NamedColumn[]> {
     const placed: PlacedColumn[] = [];
     let turnEnds = performance.now() + turn;
-    for (const { type, chunk, statistics } of columns) {
+    for await (const { type, chunk, statistics } of columns) {
       const name = names[placed.length]!;
       placed.push({ name, type, chunk: { ...chunk, bytes: [] }, statistics, offset: this.bytes });
       for (const each of chunk.bytes) await this.#write(each);

@@ -1,20 +1,24 @@
+import type { TextOrder } from './gathered-column.ts';
+
 /** Texts in the encoding PLAIN: of each the length in bytes as a uint32, then its UTF-8. */
 export class PlainTexts {
-  #bytes = Buffer.allocUnsafe(0);
-  /** The first and the last one in the order of their UTF-8, if `isOrdered`. */
-  first: string | null = null;
-  last: string | null = null;
-  /** JavaScript orders texts as UTF-8 does, but for those with surrogates. */
-  isOrdered = true;
+  #bytes = Buffer.from(new SharedArrayBuffer(0));
+  #first: string | null = null;
+  #last: string | null = null;
+  #isOrdered = true;
   length = 0;
 
-  bytes(from: number, to: number): Uint8Array {
-    return this.#bytes.subarray(from, to);
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.length);
+  }
+
+  get order(): TextOrder {
+    return { first: this.#first, last: this.#last, isOrdered: this.#isOrdered };
   }
 
   append(text: string): void {
-    if (this.first === null || text < this.first) this.first = text;
-    if (this.last === null || text > this.last) this.last = text;
+    if (this.#first === null || text < this.#first) this.#first = text;
+    if (this.#last === null || text > this.#last) this.#last = text;
     this.#reserve(lengthBytes + 3 * text.length);
     const length = this.#writeAscii(text) ?? this.#write(text);
     this.#bytes.writeUInt32LE(length, this.length);
@@ -22,9 +26,9 @@ export class PlainTexts {
   }
 
   clear(): void {
-    this.first = null;
-    this.last = null;
-    this.isOrdered = true;
+    this.#first = null;
+    this.#last = null;
+    this.#isOrdered = true;
     this.length = 0;
   }
 
@@ -43,13 +47,14 @@ export class PlainTexts {
 
   #write(text: string): number {
     const length = this.#bytes.write(text, this.length + lengthBytes);
-    if (length > text.length && hasSurrogates.test(text)) this.isOrdered = false;
+    if (length > text.length && hasSurrogates.test(text)) this.#isOrdered = false;
     return length;
   }
 
   #reserve(length: number): void {
     if (this.length + length <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(2 * this.#bytes.length, this.length + length, leastBytes));
+    const bytes = Math.max(2 * this.#bytes.length, this.length + length, leastBytes);
+    const larger = Buffer.from(new SharedArrayBuffer(bytes));
     this.#bytes.copy(larger, 0, 0, this.length);
     this.#bytes = larger;
   }

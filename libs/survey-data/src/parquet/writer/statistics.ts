@@ -1,6 +1,6 @@
 import { physicalTypes } from './format.ts';
 import type { NumberType } from './column-type.ts';
-import type { PlainTexts } from './plain-texts.ts';
+import type { TextOrder } from './gathered-column.ts';
 
 /** Of the values of a column in a row group, in the encoding PLAIN, texts without their lengths. */
 export interface Statistics {
@@ -22,9 +22,11 @@ export function numberStatistics(type: NumberType, nulls: number, least: number,
 
 const mostTextBytes = 256;
 
-export function textStatistics({ first, last, isOrdered }: PlainTexts, nulls: number): Statistics {
+export function textStatistics({ first, last, isOrdered }: TextOrder, nulls: number): Statistics {
   if (first === null || last === null || !isOrdered) return { nulls, extremes: null };
-  const extremes = { least: Buffer.from(first), most: Buffer.from(last) };
+  // In memory of their own, not a piece of a pool: that would be copied whole to another thread.
+  const encoder = new TextEncoder();
+  const extremes = { least: encoder.encode(first), most: encoder.encode(last) };
   const isShort = extremes.least.length <= mostTextBytes && extremes.most.length <= mostTextBytes;
   return { nulls, extremes: isShort ? extremes : null };
 }
