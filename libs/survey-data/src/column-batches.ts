@@ -1,5 +1,5 @@
 import type { StoredValue, Variable } from '#libs/contracts';
-import { sliceColumn } from './code-column.ts';
+import { CodeColumn, noCode, sliceColumn } from './code-column.ts';
 import type { Column, ColumnBatch, NumericColumn, TextColumn } from './reader.ts';
 
 const cellsPerBatch = 2 ** 18;
@@ -44,13 +44,17 @@ export class BatchBuilder {
   rows = 0;
   private isGapless = true;
 
-  constructor(private readonly variables: readonly Variable[]) {
+  /** @param isCodes whether all numbers of that column are codes, as a `CodeColumn` has them */
+  constructor(
+    private readonly variables: readonly Variable[],
+    private readonly isCodes: (column: number) => boolean = () => false,
+  ) {
     this.capacity = Math.min(maxRowsPerBatch, Math.max(16, Math.floor(cellsPerBatch / (variables.length || 1))));
   }
 
   /** A row of which nothing has a value yet. */
   addRow(rowNumber: number, line?: number): void {
-    if (this.rows === 0) this.columns = emptyColumns(this.variables, this.capacity);
+    if (this.rows === 0) this.columns = this.emptyColumns();
     this.rowNumbers.push(rowNumber);
     if (line !== undefined) this.lines.push(line);
     this.rows += 1;
@@ -89,14 +93,19 @@ export class BatchBuilder {
     this.rowNumbers = [];
     this.lines = [];
   }
-}
 
-/** The numbers lie in one piece of memory: an allocation for each column costs the garbage collector. */
-function emptyColumns(variables: readonly Variable[], rows: number): Column[] {
-  const numeric = variables.filter((variable) => !isText(variable)).length;
-  const memory = new Float64Array(numeric * rows).fill(NaN);
-  let used = 0;
-  return variables.map((variable) =>
-    isText(variable) ? emptyColumn(variable, rows) : { kind: 'numeric', values: memory.subarray(used, (used += rows)) },
-  );
+  /** Codes lie in one piece of memory, and so do other numbers: an allocation for each column costs the garbage collector. */
+  private emptyColumns(): Column[] {
+    const { variables, capacity } = this;
+    const isCodes = variables.map((variable, at) => !isText(variable) && this.isCodes(at));
+    const isNumbers = variables.map((variable, at) => !isText(variable) && !isCodes[at]);
+    const codes = new Int8Array(capacity * isCodes.filter(Boolean).length).fill(noCode);
+    const numbers = new Float64Array(capacity * isNumbers.filter(Boolean).length).fill(NaN);
+    let [usedCodes, usedNumbers] = [0, 0];
+    return variables.map((variable, at) => {
+      if (isCodes[at]) return new CodeColumn(codes.subarray(usedCodes, (usedCodes += capacity)));
+      if (isNumbers[at]) return { kind: 'numeric', values: numbers.subarray(usedNumbers, (usedNumbers += capacity)) };
+      return emptyColumn(variable, capacity);
+    });
+  }
 }

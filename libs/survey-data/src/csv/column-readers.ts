@@ -1,6 +1,7 @@
+import type { CodeColumn } from '../code-column.ts';
 import type { Column, NumericColumn, TextColumn } from '../reader.ts';
 import { withoutTrailingBlanks } from '../trailing-blanks.ts';
-import type { Shape } from './column-shape.ts';
+import type { ColumnShape } from './column-shape.ts';
 import { isoDate, isoDateBytes } from './iso-date.ts';
 import { MomentReader } from './moment-reader.ts';
 import type { DateForm } from './moments.ts';
@@ -17,15 +18,16 @@ const zero = 0x30;
 export type ColumnReader = (rows: TableRows, into: Column, to: number) => void;
 
 /**
- * @param shape how every cell of that column can be read; null is text
+ * @param shape of that column, which is of codes where its shape says so
  * @param texts may serve all columns
  */
-export function columnReader(column: number, shape: Shape | null, texts: ShortTexts): ColumnReader {
+export function columnReader(column: number, { shape, isCodes }: ColumnShape, texts: ShortTexts): ColumnReader {
   if (shape === null) return textReader(column, texts);
+  if (isCodes) return numberReader(column, (into) => (into as CodeColumn).codes);
   switch (shape) {
     case 'number':
     case 'comma-number':
-      return numberReader(column);
+      return numberReader(column, (into) => (into as NumericColumn).values);
     case 'boolean':
       return valueReader(column, (_bytes, start, end) => (end - start === 'true'.length ? 1 : 0));
     case 'time':
@@ -39,9 +41,9 @@ export function columnReader(column: number, shape: Shape | null, texts: ShortTe
 }
 
 /** A loop of its own, since nearly all cells of a survey are numbers, most of them of one digit. */
-function numberReader(column: number): ColumnReader {
+function numberReader(column: number, valuesOf: (into: Column) => Int8Array | Float64Array): ColumnReader {
   return (rows, into, to) => {
-    const { values } = into as NumericColumn;
+    const values = valuesOf(into);
     const { bytes, starts, ends } = rows.block;
     const { count, firstCells, cellCounts } = rows;
     for (let row = 0; row < count; row += 1) {

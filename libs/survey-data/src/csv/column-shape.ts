@@ -36,6 +36,18 @@ const maxMomentBytes = 40;
 /** One for all columns. */
 const moment = new MomentReader();
 
+/** What a `ColumnShape` has found, which can go to another thread. */
+export interface ShapeFacts {
+  readonly filled: number;
+  readonly left: number;
+  readonly width: number;
+  readonly integerWidth: number;
+  readonly decimals: number;
+  readonly couldBeThousands: boolean;
+  readonly hasTime: boolean;
+  readonly hasSeconds: boolean;
+}
+
 /** The readings of a column that are left once some or all of its cells have been seen. */
 export class ColumnShape {
   /** Cells that are not empty. */
@@ -86,6 +98,23 @@ export class ColumnShape {
     this.left = left & (numbers || onlyNumbers ? numbers : this.otherBits(bytes, start, end));
   }
 
+  get facts(): ShapeFacts {
+    const { filled, left, width, integerWidth, decimals, couldBeThousands, hasTime, hasSeconds } = this;
+    return { filled, left, width, integerWidth, decimals, couldBeThousands, hasTime, hasSeconds };
+  }
+
+  /** Takes the cells that another has seen, in any order: no cell is both a number and something else. */
+  include(other: ShapeFacts): void {
+    this.filled += other.filled;
+    this.left &= other.left;
+    this.width = Math.max(this.width, other.width);
+    this.integerWidth = Math.max(this.integerWidth, other.integerWidth);
+    this.decimals = Math.max(this.decimals, other.decimals);
+    this.couldBeThousands &&= other.couldBeThousands;
+    this.hasTime ||= other.hasTime;
+    this.hasSeconds ||= other.hasSeconds;
+  }
+
   /** The one reading that fits every cell; null is text. */
   get shape(): Shape | null {
     if (this.filled === 0 || this.isAmbiguous) return null;
@@ -105,6 +134,11 @@ export class ColumnShape {
   /** Every mark in its numbers has three digits after it, as one between thousands has: `1.234`. */
   get maybeThousands(): boolean {
     return (this.shape === 'number' || this.shape === 'comma-number') && this.decimals > 0 && this.couldBeThousands;
+  }
+
+  /** Every cell is a whole number of one or two characters. */
+  get isCodes(): boolean {
+    return (this.shape === 'number' || this.shape === 'comma-number') && this.decimals === 0 && this.integerWidth <= 2;
   }
 
   /** Takes its numbers for texts, since nobody knows what they are. */

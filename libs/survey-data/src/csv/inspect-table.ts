@@ -3,7 +3,7 @@ import { maxVariables, SurveyFileError } from '../reader.ts';
 import { ColumnShape } from './column-shape.ts';
 import type { Dialect } from './dialect.ts';
 import { cellText, type RecordBlock } from './record-block.ts';
-import { hasTooManyCells, TableRows } from './table-rows.ts';
+import { RowInspection } from './row-inspection.ts';
 
 /** What a first pass over the whole table has found. */
 export interface TableShape {
@@ -23,36 +23,39 @@ export async function inspectTable(
   dialect: Dialect,
   header: boolean | undefined,
 ): Promise<TableShape> {
-  const inspection = new Inspection(dialect);
+  const inspection = new TableInspection(dialect);
   for await (const block of blocks) inspection.add(block);
   return inspection.end(header);
 }
 
-class Inspection {
+/** Of a whole table, block after block. */
+export class TableInspection {
   private first: string[] = [];
-  private columns: ColumnShape[] = [];
   private seen = 0;
-  private rows = 0;
-  private rejected = 0;
-  private readonly fitting = new TableRows();
+  /** Those after the first record, once that was seen. */
+  rows: RowInspection | null = null;
 
   constructor(private readonly dialect: Dialect) {}
 
   add(block: RecordBlock): void {
-    this.fitting.start(block);
-    for (let record = 0; record < block.records; record += 1) this.addRecord(block, record);
-    this.rows += this.fitting.count;
-    this.columns.forEach((shape, column) => shape.addCells(this.fitting, column));
+    const first = Math.max(0, this.dialect.preamble - this.seen);
+    this.seen += block.records;
+    if (this.rows) this.rows.add(block);
+    else if (first < block.records) {
+      this.rows = this.start(block, first);
+      this.rows.add(block, first + 1);
+    }
   }
 
   end(header: boolean | undefined): TableShape {
-    if (this.first.length === 0) throw nothingInIt();
-    if (header ?? this.looksLikeHeader()) {
-      if (this.rows === 0 && this.rejected > 0) throw noRowFits(this.columns.length);
-      return this.shape(this.first, this.withoutEmptyEnd(), this.rows);
+    if (!this.rows) throw nothingInIt();
+    const { columns, rows, rejected } = this.rows;
+    if (header ?? this.looksLikeHeader(columns)) {
+      if (rows === 0 && rejected > 0) throw noRowFits(columns.length);
+      return this.shape(this.first, this.withoutEmptyEnd(columns), rows);
     }
-    this.first.forEach((text, at) => addText(this.columns[at]!, text));
-    return this.shape(null, this.columns, this.rows + 1);
+    this.first.forEach((text, at) => addText(columns[at]!, text));
+    return this.shape(null, columns, rows + 1);
   }
 
   private shape(header: readonly string[] | null, columns: readonly ColumnShape[], rows: number): TableShape {
@@ -61,32 +64,23 @@ class Inspection {
     return { header, columns, rows };
   }
 
-  private start(block: RecordBlock, record: number): void {
+  private start(block: RecordBlock, record: number): RowInspection {
     const from = block.firstCell[record]!;
     const to = block.firstCell[record + 1]!;
     if (to - from > maxVariables) throw tooManyColumns(to - from);
     for (let cell = from; cell < to; cell += 1) this.first.push(cellText(block, cell));
-    this.columns = this.first.map(() => new ColumnShape(this.dialect.decimalComma));
+    return new RowInspection(this.first.length, this.dialect.decimalComma);
   }
 
-  private addRecord(block: RecordBlock, record: number): void {
-    const index = this.seen - this.dialect.preamble;
-    this.seen += 1;
-    if (index < 0) return;
-    if (index === 0) this.start(block, record);
-    else if (hasTooManyCells(block, record, this.columns.length)) this.rejected += 1;
-    else this.fitting.add(record);
-  }
-
-  private looksLikeHeader(): boolean {
+  private looksLikeHeader(columns: readonly ColumnShape[]): boolean {
     const first = this.first.map((text) => addText(new ColumnShape(this.dialect.decimalComma), text));
-    return looksLikeHeader(first.map(evidence), this.columns.map(evidence));
+    return looksLikeHeader(first.map(evidence), columns.map(evidence));
   }
 
   /** Spreadsheets write columns at the end that have neither a name nor a value. */
-  private withoutEmptyEnd(): ColumnShape[] {
-    const last = this.columns.findLastIndex(({ filled }, at) => filled > 0 || this.first[at]!.trim() !== '');
-    return this.columns.slice(0, last + 1);
+  private withoutEmptyEnd(columns: readonly ColumnShape[]): readonly ColumnShape[] {
+    const last = columns.findLastIndex(({ filled }, at) => filled > 0 || this.first[at]!.trim() !== '');
+    return columns.slice(0, last + 1);
   }
 }
 

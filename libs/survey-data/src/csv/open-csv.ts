@@ -4,8 +4,10 @@ import { newVariable } from '../codebook/new-variable.ts';
 import { variableNames } from '../codebook/variable-names.ts';
 import { ProblemList } from '../problem-list.ts';
 import type { ColumnBatch, DataProblem, OpenOptions, SurveyReader } from '../reader.ts';
+import { hasThreads } from '../threads.ts';
 import { detectDialect, type Dialect } from './dialect.ts';
 import { detectEncoding, type TextEncoding } from './encoding.ts';
+import { inspectHalves, startOfLine } from './inspect-halves.ts';
 import { inspectTable, type TableShape } from './inspect-table.ts';
 import type { RecordBlock } from './record-block.ts';
 import { readRecords } from './records.ts';
@@ -24,7 +26,7 @@ export async function openCsv(path: string, options: OpenOptions, format: 'csv' 
     const head = await firstChunk(readUtf8(file, encoding));
     const dialect = detectDialect(head.text, options.delimiter, head.isWhole);
     const source = new TextSource(file, size, encoding, dialect, options.onProgress);
-    const table = await inspectTable(source.records(0), dialect, options.header);
+    const table = await source.inspect(options.header);
     return new CsvReader(format, source, table);
   } catch (error) {
     await file.close();
@@ -41,6 +43,9 @@ async function firstChunk(chunks: AsyncIterable<Buffer>): Promise<{ text: Buffer
   return { text: text ?? Buffer.alloc(0), isWhole: true };
 }
 
+/** From there on the halves of a text are inspected at the same time, on two threads. */
+const largeBytes = 64 * 2 ** 20;
+
 class TextSource {
   constructor(
     private readonly file: FileHandle,
@@ -54,6 +59,15 @@ class TextSource {
   records(pass: number): AsyncGenerator<RecordBlock> {
     const onRead = (bytes: number) => this.onProgress?.((pass * this.size + bytes) / 2, this.size);
     return readRecords(readUtf8(this.file, this.encoding, onRead), this.dialect.delimiter);
+  }
+
+  async inspect(header: boolean | undefined): Promise<TableShape> {
+    const { file, size, encoding, dialect } = this;
+    const isLarge = hasThreads && encoding.name === 'UTF-8' && size >= largeBytes;
+    const middle = isLarge ? await startOfLine(file, size >> 1) : null;
+    if (middle === null) return inspectTable(this.records(0), dialect, header);
+    const onRead = (bytes: number) => this.onProgress?.(bytes / 2, size);
+    return inspectHalves({ file, start: encoding.markBytes, middle, dialect, onRead }, header);
   }
 
   close(): Promise<void> {

@@ -18,9 +18,9 @@ export class RowReader {
 
   constructor(variables: readonly Variable[], shapes: readonly ColumnShape[], problems: ProblemList) {
     const texts = new ShortTexts();
-    this.batch = new BatchBuilder(variables);
+    this.batch = new BatchBuilder(variables, (column) => shapes[column]!.isCodes);
     this.check = new RowCheck(variables, problems);
-    this.readers = shapes.map(({ shape }, column) => columnReader(column, shape, texts));
+    this.readers = shapes.map((shape, column) => columnReader(column, shape, texts));
   }
 
   /** @returns the batches that are full with the records from `first` on */

@@ -2,25 +2,26 @@ import type { FileHandle } from 'node:fs/promises';
 import iconv from 'iconv-lite';
 import { notText, type TextEncoding, undecodable } from './encoding.ts';
 
-const chunkBytes = 256 * 1024;
+export const chunkBytes = 256 * 1024;
 
 /**
- * The bytes of a file from `start` on, in chunks that are overwritten once the next is asked for. The next one is read
- * while the receiver works.
+ * The bytes of a file from `start` to `end`, in chunks that are overwritten once the next is asked for. The next one is
+ * read while the receiver works.
  */
-export async function* readChunks(file: FileHandle, start = 0): AsyncGenerator<Buffer> {
+export async function* readChunks(file: FileHandle, start = 0, end = Infinity): AsyncGenerator<Buffer> {
   const { size } = await file.stat();
   // At least a byte, to see that the file has not grown in the meantime.
   const length = Math.min(chunkBytes, Math.max(size - start, 1));
   let [spare, other] = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)];
-  let next = readAt(file, start, spare);
+  const readTo = (position: number) => readAt(file, position, spare.subarray(0, Math.min(length, end - position)));
+  let next = readTo(start);
   try {
     for (let position = start; ;) {
       const chunk = await next;
       if (chunk.length === 0) return;
       position += chunk.length;
       [spare, other] = [other, spare];
-      next = readAt(file, position, spare);
+      next = readTo(position);
       yield chunk;
     }
   } finally {

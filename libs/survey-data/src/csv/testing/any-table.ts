@@ -27,7 +27,7 @@ const time = joined(fc.constantFrom('T', ' ', '  '), clock, fc.constantFrom('', 
 const maybeTime = fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 1, arbitrary: time });
 
 /** What the cells of a column are like. */
-const kinds: readonly fc.Arbitrary<string>[] = [
+export const cellKinds: readonly fc.Arbitrary<string>[] = [
   below(10).map(String),
   below(100_000).map(String),
   joined(sign, below(5000), '.', digits(3)),
@@ -50,10 +50,10 @@ const kinds: readonly fc.Arbitrary<string>[] = [
 ];
 
 const padding = fc.constantFrom('', '', '', '', ' ', '  ');
-const anyCell = fc.oneof(...kinds);
+const anyCell = fc.oneof(...cellKinds);
 
 const columnCells = fc
-  .constantFrom(...kinds)
+  .constantFrom(...cellKinds)
   .map((kind) =>
     joined(
       padding,

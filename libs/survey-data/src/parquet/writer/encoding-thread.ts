@@ -1,5 +1,5 @@
 import { on } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { startThread } from '../../threads.ts';
 import type { TypeName } from './column-type.ts';
 import type { EncodedColumn } from './encoded-column.ts';
 import type { GatheredColumn } from './gathered-column.ts';
@@ -20,8 +20,7 @@ export interface EncodedPart {
 
 /** Encodes row groups on another thread, one after the other, while this one gathers the next. */
 export class EncodingThread {
-  // Options of this process such as --input-type would not do for a file.
-  readonly #worker = new Worker(new URL('./encoding.worker.js', import.meta.url), { execArgv: [] });
+  readonly #worker = startThread(new URL('./encoding.worker.js', import.meta.url));
 
   /** As `encodeColumns` does on this thread. The columns must not change until it has ended. */
   async *encode(

@@ -1,3 +1,4 @@
+import { hasThreads } from '../../threads.ts';
 import type { TypeName } from './column-type.ts';
 import { encodeColumns } from './encode-columns.ts';
 import type { EncodedColumns } from './encoded-column.ts';
@@ -7,16 +8,13 @@ import type { GatheredRows } from './gathered-rows.ts';
 /** A group of at least so much is worth a thread, which takes some 40 ms to start. */
 const largeBytes = 4 * 2 ** 20;
 
-/** There is a worker beside this module where it is translated; sources run as they are encode on this thread. */
-const hasWorker = import.meta.url.endsWith('.js');
-
 /** Encodes row groups: from the first large one on, on a thread of its own. */
 export class RowGroupEncoder {
   #thread: EncodingThread | null = null;
 
   /** To be used up before the next, and before the rows change. */
   encode({ bytes, columns }: GatheredRows, types: readonly (TypeName | null)[]): EncodedColumns {
-    if (hasWorker && bytes >= largeBytes) this.#thread ??= new EncodingThread();
+    if (hasThreads && bytes >= largeBytes) this.#thread ??= new EncodingThread();
     return this.#thread ? this.#thread.encode(columns, types) : encodeColumns(columns, types);
   }
 
