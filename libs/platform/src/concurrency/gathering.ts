@@ -7,23 +7,22 @@ interface Asked<Question, Answer> {
   readonly reject: (error: unknown) => void;
 }
 
+/** Gives an answer for each question, in their order; where it rejects, all of them do. */
+type AnswerAll<Question, Answer> = (questions: readonly Question[]) => Promise<readonly (Answer | Promise<Answer>)[]>;
+
 /** Milliseconds after which the next round begins all the same: one whose connection hangs is to hold up no others. */
 const longestWait = 1_000;
 
 /** Answers all that was asked for during one round together in the next: many callers share what a round costs. */
 export class Gathering<Question, Answer> {
   readonly #timers: Timers;
-  readonly #answer: (questions: readonly Question[]) => Promise<readonly (Answer | Promise<Answer>)[]>;
+  readonly #answer: AnswerAll<Question, Answer>;
   /** A round serves many callers, so it runs within the transaction of none. */
   readonly #outside = AsyncLocalStorage.snapshot();
   #waiting: Asked<Question, Answer>[] = [];
   #working = false;
 
-  /** @param answer gives an answer for each question, in their order; where it rejects, all of the round do */
-  constructor(
-    timers: Timers,
-    answer: (questions: readonly Question[]) => Promise<readonly (Answer | Promise<Answer>)[]>,
-  ) {
+  constructor(timers: Timers, answer: AnswerAll<Question, Answer>) {
     this.#timers = timers;
     this.#answer = answer;
   }

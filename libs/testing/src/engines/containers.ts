@@ -95,14 +95,16 @@ export async function startMinioUnforwarded(): Promise<StartedEngine<S3Address>>
 }
 
 const minioUser = 'minio-for-tests';
+/** Of all MinIOs here. */
+export const s3Keys = { accessKey: minioUser, secretKey: minioUser };
 
-function minioContainer(...command: string[]): GenericContainer {
+export function minioContainer(...command: string[]): GenericContainer {
   return new GenericContainer('quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z')
     .withCommand(command)
     .withEnvironment({ MINIO_ROOT_USER: minioUser, MINIO_ROOT_PASSWORD: minioUser });
 }
 
-const s3At = (endpoint: string): S3Address => ({ endpoint, accessKey: minioUser, secretKey: minioUser });
+const s3At = (endpoint: string): S3Address => ({ endpoint, ...s3Keys });
 
 /** The official image. Tests of what survives a power cut want `{ fsync: 'on' }`. */
 export async function startPostgres(

@@ -1,7 +1,8 @@
+import { s3Keys } from '../../engines/containers.ts';
 import type { BreakableEngine } from './breakable-engine.ts';
 import { type KafkaBrokers, startKafkaBrokers } from './kafka-brokers.ts';
 import { Mailpit } from './mailpit.ts';
-import { s3Keys, type SingleEngine, startMinio, startPostgres } from './single-engines.ts';
+import { type SingleEngine, startMinio, startPostgres } from './single-engines.ts';
 
 export interface EngineNeeds {
   readonly brokers: 1 | 3;

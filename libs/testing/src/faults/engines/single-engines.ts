@@ -1,4 +1,5 @@
 import { GenericContainer, type StartedTestContainer, Wait } from 'testcontainers';
+import { minioContainer } from '../../engines/containers.ts';
 import { freePort } from '../../system/free-port.ts';
 import { StallingProxy } from '../network/stalling-proxy.ts';
 import { httpAnswers, postgresAnswers } from './answers.ts';
@@ -12,14 +13,10 @@ export interface SingleEngine {
   readonly engine: BreakableEngine;
 }
 
-export const s3Keys = { accessKey: 'minio-for-tests', secretKey: 'minio-for-tests' };
-
 /** @param diskMegabytes a disk of this size, which is empty again after a stop; the machine's own where missing */
 export async function startMinio(diskMegabytes?: number): Promise<SingleEngine> {
   const port = await freePort();
-  const container = new GenericContainer('quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z')
-    .withCommand(['server', '/data'])
-    .withEnvironment({ MINIO_ROOT_USER: s3Keys.accessKey, MINIO_ROOT_PASSWORD: s3Keys.secretKey })
+  const container = minioContainer('server', '/data')
     .withExposedPorts({ container: 9000, host: port })
     .withWaitStrategy(Wait.forHttp('/minio/health/ready', 9000));
   if (diskMegabytes) container.withTmpFs({ '/data': `size=${diskMegabytes}m` });
