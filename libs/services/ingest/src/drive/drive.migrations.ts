@@ -1,4 +1,5 @@
 import { Migration } from '@mikro-orm/migrations';
+import { nextFreeName } from './free-name.ts';
 
 class CreateDrive extends Migration {
   override up(): void {
@@ -36,6 +37,12 @@ class CreateDrive extends Migration {
   }
 }
 
+class AddNextFreeName extends Migration {
+  override up(): void {
+    this.addSql(nextFreeName);
+  }
+}
+
 // Names that differ in case or in the way their accents are composed are one name.
 const nameKey = `
   CREATE FUNCTION name_key(name text) RETURNS text LANGUAGE sql IMMUTABLE
@@ -69,4 +76,4 @@ const visibleNodes = `
     SELECT reached.hash, ranked_permission(max(reached.rank)) FROM reached GROUP BY reached.hash
   $$`;
 
-export const driveMigrations = [CreateDrive];
+export const driveMigrations = [CreateDrive, AddNextFreeName];
