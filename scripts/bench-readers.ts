@@ -53,7 +53,8 @@ async function generate(shape: SurveyShape) {
 
 async function compareParsing(format: string, path: string, { readstatValues, haven, pspp }: Peers): Promise<void> {
   if (haven) await show(`${format} into R by haven`, havenValues(path));
-  if (pspp) await show(`${format} to CSV by PSPP`, ['pspp-convert', path, join(directory, 'pspp.csv')]);
+  // PSPP 1.6.2 gives up large .zsav files midway, some of them without a word: see docs/formats.md.
+  if (pspp && format === 'sav') await show('sav to CSV by PSPP', ['pspp-convert', path, join(directory, 'pspp.csv')]);
   const ratios = await inRounds(async () => {
     const ours = await show(`${format}, all values`, script('bench-readers/read-values', path));
     const theirs = readstatValues && (await show(`${format}, all values by ReadStat's library`, readstatValues(path)));
