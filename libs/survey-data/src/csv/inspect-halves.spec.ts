@@ -10,9 +10,13 @@ import type { Dialect } from './dialect.ts';
 import type { inspectHalves, startOfLine } from './inspect-halves.ts';
 import { inspectTable, type TableShape } from './inspect-table.ts';
 import { readRecords } from './records.ts';
-import { cellKinds } from './testing/any-table.ts';
+import { anyTable, cellKinds } from './testing/any-table.ts';
 
-const dialect: Dialect = { delimiter: ','.charCodeAt(0), decimalComma: false, preamble: 0 };
+const dialectOf = (delimiter: string, preamble: number): Dialect => ({
+  delimiter: delimiter.charCodeAt(0),
+  decimalComma: delimiter !== ',',
+  preamble,
+});
 
 describe('halves of a table', () => {
   const built = join(process.cwd(), 'dist/server/libs/survey-data/src/csv/inspect-halves.js');
@@ -25,27 +29,34 @@ describe('halves of a table', () => {
   });
   afterAll(() => rm(directory, { recursive: true }));
 
-  /** What an inspection says, or the error that it ends with; and how many bytes of the file were read on this thread. */
+  /** What a reader asks of a column. */
+  const said = (column: ColumnShape) => {
+    const { shape, filled, isAmbiguous, isDoubtful, isCodes } = column;
+    return { shape, filled, isAmbiguous, isDoubtful, isCodes, appearance: column.appearance() };
+  };
+
+  /** What an inspection says, or the error that it ends with. */
   async function heard(inspection: Promise<TableShape>): Promise<unknown> {
     try {
       const { header, rows, columns } = await inspection;
-      return { header, rows, columns: columns.map(({ shape, facts }) => ({ shape, ...facts })) };
+      return { header, rows, columns: columns.map(said) };
     } catch (error) {
       const { message } = error as Error;
       return { message };
     }
   }
 
-  /** As one thread finds it, and as two do. */
-  async function inspected(text: string) {
+  /** As one thread finds it, and as two do; null where there is no line that the second half could begin with. */
+  async function inspected(text: string, dialect = dialectOf(',', 0)) {
     const path = join(directory, 'table.csv');
     await writeFile(path, text);
     const file = await open(path);
     try {
       const middle = await halves.startOfLine(file, Buffer.byteLength(text) >> 1);
+      if (middle === null) return null;
       let readHere = 0;
       const onRead = (bytes: number) => (readHere = bytes);
-      const table = { file, start: 0, middle: middle!, dialect, onRead };
+      const table = { file, start: 0, middle, dialect, onRead };
       const two = await heard(halves.inspectHalves(table, undefined));
       const one = await heard(inspectTable(readRecords(piecesOf(text), dialect.delimiter), dialect, undefined));
       return { one, two, isReadInHalves: readHere === middle };
@@ -59,7 +70,7 @@ describe('halves of a table', () => {
     `id,code,amount,text,day,\n${Array.from({ length: rows }, (_, at) => row(at)).join('')}`;
 
   it('are inspected as the whole is', async () => {
-    const { one, two, isReadInHalves } = await inspected(table(50_000));
+    const { one, two, isReadInHalves } = (await inspected(table(50_000)))!;
     expect(isReadInHalves).toBe(true);
     expect(two).toEqual(one);
     expect(two).toMatchObject({ header: ['id', 'code', 'amount', 'text', 'day', ''], rows: 50_000 });
@@ -70,7 +81,7 @@ describe('halves of a table', () => {
     ['of which the second has rows with too many cells, and too few', `${table(2000)}1,2,3,4,5,6,7\n1\n\n2,3\n`],
     ['with lines that end in CR LF', table(2000).replaceAll('\n', '\r\n')],
   ])('are inspected as the whole is: %s', async (_, text) => {
-    const { one, two, isReadInHalves } = await inspected(text);
+    const { one, two, isReadInHalves } = (await inspected(text))!;
     expect(isReadInHalves).toBe(true);
     expect(two).toEqual(one);
   });
@@ -80,9 +91,17 @@ describe('halves of a table', () => {
     ['has a quote that is never closed', `${table(2000)}3,"begun\n`],
     ['has a record with more cells than can be', `${table(60_000)}${','.repeat(600_000)}\n${row(3)}`],
   ])('are read by one thread where the second %s', async (_, text) => {
-    const { one, two, isReadInHalves } = await inspected(text);
+    const { one, two, isReadInHalves } = (await inspected(text))!;
     expect(isReadInHalves).toBe(false);
     expect(two).toEqual(one);
+  });
+
+  it('are inspected as the whole is, whatever it is', async () => {
+    const property = fc.asyncProperty(anyTable, fc.nat(2), async ({ text, delimiter }, preamble) => {
+      const found = await inspected(text, dialectOf(delimiter, preamble));
+      if (found) expect(found.two).toEqual(found.one);
+    });
+    await fc.assert(property, { numRuns: 150 });
   });
 });
 
