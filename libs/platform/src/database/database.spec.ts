@@ -128,6 +128,12 @@ describe('Database', () => {
     expect(await half(3)).toMatchObject([{ half: 4 }]);
   });
 
+  it('looks up again after the connection was lost amid a look-up', async () => {
+    const lost = database.lookUp('SELECT pg_terminate_backend(pg_backend_pid()), $1::int AS number', [1]);
+    await expect(lost).rejects.toThrow();
+    expect(await database.lookUp('SELECT $1::int AS number', [2])).toEqual([{ number: 2 }]);
+  });
+
   it('looks up within the transaction what it has changed', async () => {
     await database.transactional(async () => {
       await database.query('INSERT INTO notes VALUES ($1)', ['looked up']);

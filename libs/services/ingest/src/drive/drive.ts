@@ -5,6 +5,7 @@ import type { Caller } from '../people/caller.ts';
 import { DriveAccess, type VisibleNode } from './drive-access.ts';
 import { type NodeChanges, rootHash } from './drive.schema.ts';
 import { unlessNameTaken } from './name-taken.ts';
+import { above } from './visible-node.ts';
 
 /** Makes folders, renames and moves. */
 @Injectable()
@@ -80,6 +81,6 @@ const liesIn = `
   WITH RECURSIVE way AS (
     SELECT hash, parent FROM nodes WHERE hash = $1
     UNION ALL
-    SELECT nodes.hash, nodes.parent FROM way JOIN nodes ON nodes.hash = way.parent
+    SELECT above.* FROM ${above('hash, parent')}
   )
   SELECT 1 FROM way WHERE hash = $2`;

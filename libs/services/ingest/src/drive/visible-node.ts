@@ -1,14 +1,18 @@
 import { freeName } from './free-name.ts';
 
 /**
- * Upwards from `$1`: the strongest of what is granted to `$2` on the node and on what it lies in. The limit has each step
- * look into an index: PostgreSQL takes the way for ten times as long as it is, and would rather read some hundreds of nodes.
+ * SQL: a step up from the nodes in `way`, to these columns of what they lie in. The limit has each step look into an index:
+ * PostgreSQL takes the way for ten times as long as it is, and would rather read some hundreds of nodes.
  */
+export const above = (columns: string) =>
+  `way, LATERAL (SELECT ${columns} FROM nodes WHERE hash = way.parent LIMIT 1) AS above`;
+
+/** Upwards from `$1`: the strongest of what is granted to `$2` on the node and on what it lies in. */
 const granted = `
   WITH RECURSIVE way AS (
     SELECT hash, parent, owner_id FROM nodes WHERE hash = $1
     UNION ALL
-    SELECT above.* FROM way, LATERAL (SELECT hash, parent, owner_id FROM nodes WHERE hash = way.parent LIMIT 1) AS above
+    SELECT above.* FROM ${above('hash, parent, owner_id')}
   ), ranks AS (
     SELECT permission_rank('owner') AS rank FROM way WHERE owner_id = $2
     UNION ALL
@@ -37,8 +41,7 @@ export const pathOfNode = `
   WITH RECURSIVE way AS (
     SELECT hash, name, parent, owner_id, 0 AS distance FROM nodes WHERE hash = $1
     UNION ALL
-    SELECT nodes.hash, nodes.name, nodes.parent, nodes.owner_id, way.distance + 1
-    FROM way JOIN nodes ON nodes.hash = way.parent
+    SELECT above.*, way.distance + 1 FROM ${above('hash, name, parent, owner_id')}
   )
   SELECT hash, name FROM way
   WHERE distance BETWEEN 1 AND (
