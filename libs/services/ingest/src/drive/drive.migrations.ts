@@ -1,5 +1,4 @@
 import { Migration } from '@mikro-orm/migrations';
-import { nextFreeName } from './free-name.ts';
 
 class CreateDrive extends Migration {
   override up(): void {
@@ -75,5 +74,23 @@ const visibleNodes = `
     )
     SELECT reached.hash, ranked_permission(max(reached.rank)) FROM reached GROUP BY reached.hash
   $$`;
+
+// Of n names at least one is free in a folder of n, where another one is taken.
+const nextFreeName = `
+  CREATE FUNCTION next_free_name(folder text, wished text) RETURNS text LANGUAGE sql STABLE
+  RETURN (
+    SELECT candidates.name FROM (
+      SELECT number, left(wished, 255 - length(suffix)) || suffix AS name
+      FROM (
+        SELECT number, format(' (%s)', number) AS suffix
+        FROM generate_series(2, 1 + (SELECT count(*) FROM nodes WHERE nodes.parent = folder AND nodes.binned_at IS NULL)) AS number
+      ) AS suffixes
+    ) AS candidates
+    WHERE NOT EXISTS (
+      SELECT 1 FROM nodes WHERE coalesce(nodes.parent, nodes.owner_id::text) = folder
+        AND name_key(nodes.name) = name_key(candidates.name) AND nodes.binned_at IS NULL
+    )
+    ORDER BY number LIMIT 1
+  )`;
 
 export const driveMigrations = [CreateDrive, AddNextFreeName];
