@@ -56,7 +56,8 @@ describe('halves of a table', () => {
       if (middle === null) return null;
       let readHere = 0;
       const onRead = (bytes: number) => (readHere = bytes);
-      const table = { file, start: 0, middle, dialect, onRead };
+      const encoding = { name: 'UTF-8', markBytes: 0, warnings: [] };
+      const table = { file, encoding, middle, dialect, onRead };
       const two = await heard(halves.inspectHalves(table, undefined));
       const one = await heard(inspectTable(readRecords(piecesOf(text), dialect.delimiter), dialect, undefined));
       return { one, two, isReadInHalves: readHere === middle };

@@ -1,15 +1,15 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Dialect } from './dialect.ts';
+import type { TextEncoding } from './encoding.ts';
 import { InspectionThread } from './inspection-thread.ts';
 import { TableInspection, type TableShape } from './inspect-table.ts';
 import { RecordReader } from './records.ts';
-import { readChunks } from './utf8-chunks.ts';
+import { readChunks, readUtf8 } from './utf8-chunks.ts';
 
 /** A table in UTF-8. */
 export interface TableFile {
   readonly file: FileHandle;
-  /** The first byte of the table. */
-  readonly start: number;
+  readonly encoding: TextEncoding;
   /** Where a line begins, somewhere in the midst of the file. */
   readonly middle: number;
   readonly dialect: Dialect;
@@ -22,12 +22,12 @@ export interface TableFile {
  * line ends in quoted texts) or is damaged, it is read here again, where all is known that has to be told.
  */
 export async function inspectHalves(table: TableFile, header: boolean | undefined): Promise<TableShape> {
-  const { file, start, middle, dialect, onRead } = table;
+  const { file, encoding, middle, dialect, onRead } = table;
   const inspection = new TableInspection(dialect);
   const records = new RecordReader(dialect.delimiter);
   let thread: InspectionThread | null = null;
   try {
-    for await (const block of records.read(readAndTell(file, onRead, start, middle))) {
+    for await (const block of records.read(readUtf8(file, encoding, onRead, { end: middle }))) {
       inspection.add(block);
       if (inspection.rows) {
         thread ??= new InspectionThread({
@@ -41,21 +41,13 @@ export async function inspectHalves(table: TableFile, header: boolean | undefine
     const facts = records.isBetweenRecords ? await thread?.facts : null;
     if (facts) inspection.rows!.include(facts);
     else {
-      for await (const block of records.read(readAndTell(file, onRead, middle))) inspection.add(block);
+      for await (const block of records.read(readUtf8(file, encoding, onRead, { start: middle })))
+        inspection.add(block);
       for (const block of records.end()) inspection.add(block);
     }
     return inspection.end(header);
   } finally {
     await thread?.stop();
-  }
-}
-
-async function* readAndTell(file: FileHandle, onRead: (bytes: number) => void, start: number, end = Infinity) {
-  let position = start;
-  for await (const chunk of readChunks(file, start, end)) {
-    yield chunk;
-    position += chunk.length;
-    onRead(position);
   }
 }
 

@@ -67,7 +67,7 @@ class TextSource {
     const middle = isLarge ? await startOfLine(file, size >> 1) : null;
     if (middle === null) return inspectTable(this.records(0), dialect, header);
     const onRead = (bytes: number) => this.onProgress?.(bytes / 2, size);
-    return inspectHalves({ file, start: encoding.markBytes, middle, dialect, onRead }, header);
+    return inspectHalves({ file, encoding, middle, dialect, onRead }, header);
   }
 
   close(): Promise<void> {

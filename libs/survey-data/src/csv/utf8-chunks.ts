@@ -40,16 +40,18 @@ function readAt(file: FileHandle, position: number, into: Buffer): Promise<Buffe
 /**
  * The text of a file as UTF-8, whatever it is written in.
  * @param onRead called with the bytes of the file that have been read
+ * @param range of its bytes that characters begin and end at; all but the byte order mark if not given
  * @throws SurveyFileError `wrong-encoding` where bytes mean nothing in that encoding: no character is replaced in silence
  */
 export async function* readUtf8(
   file: FileHandle,
   encoding: TextEncoding,
   onRead: (bytes: number) => void = () => undefined,
+  { start = encoding.markBytes, end = Infinity }: { readonly start?: number; readonly end?: number } = {},
 ): AsyncGenerator<Buffer> {
   const decode = decoderOf(encoding.name);
-  let position = encoding.markBytes;
-  for await (const chunk of readChunks(file, position)) {
+  let position = start;
+  for await (const chunk of readChunks(file, start, end)) {
     yield decode(chunk, position);
     position += chunk.length;
     onRead(position);
