@@ -17,9 +17,7 @@ export function isMissing(value: number): boolean {
 
 /** A column of a batch, in which nothing has a value yet. */
 export function emptyColumn(variable: Variable, rows: number): Column {
-  return isText(variable)
-    ? { kind: 'text', values: new Array<string | null>(rows).fill(null) }
-    : { kind: 'numeric', values: new Float64Array(rows).fill(NaN) };
+  return isText(variable) ? emptyTexts(rows) : { kind: 'numeric', values: new Float64Array(rows).fill(NaN) };
 }
 
 /** The stored value of a cell: NaN is none. */
@@ -43,12 +41,11 @@ export class BatchBuilder {
   private capacity: number;
   rows = 0;
   private isGapless = true;
+  private readonly kinds: readonly ('text' | 'codes' | 'numbers')[];
 
   /** @param isCodes whether all numbers of that column are codes, as a `CodeColumn` has them */
-  constructor(
-    private readonly variables: readonly Variable[],
-    private readonly isCodes: (column: number) => boolean = () => false,
-  ) {
+  constructor(variables: readonly Variable[], isCodes: (column: number) => boolean = () => false) {
+    this.kinds = variables.map((variable, at) => (isText(variable) ? 'text' : isCodes(at) ? 'codes' : 'numbers'));
     this.capacity = Math.min(maxRowsPerBatch, Math.max(16, Math.floor(cellsPerBatch / (variables.length || 1))));
   }
 
@@ -96,16 +93,19 @@ export class BatchBuilder {
 
   /** Codes lie in one piece of memory, and so do other numbers: an allocation for each column costs the garbage collector. */
   private emptyColumns(): Column[] {
-    const { variables, capacity } = this;
-    const isCodes = variables.map((variable, at) => !isText(variable) && this.isCodes(at));
-    const isNumbers = variables.map((variable, at) => !isText(variable) && !isCodes[at]);
-    const codes = new Int8Array(capacity * isCodes.filter(Boolean).length).fill(noCode);
-    const numbers = new Float64Array(capacity * isNumbers.filter(Boolean).length).fill(NaN);
+    const { kinds, capacity } = this;
+    const room = (kind: string) => capacity * kinds.filter((each) => each === kind).length;
+    const codes = new Int8Array(room('codes')).fill(noCode);
+    const numbers = new Float64Array(room('numbers')).fill(NaN);
     let [usedCodes, usedNumbers] = [0, 0];
-    return variables.map((variable, at) => {
-      if (isCodes[at]) return new CodeColumn(codes.subarray(usedCodes, (usedCodes += capacity)));
-      if (isNumbers[at]) return { kind: 'numeric', values: numbers.subarray(usedNumbers, (usedNumbers += capacity)) };
-      return emptyColumn(variable, capacity);
+    return kinds.map((kind) => {
+      if (kind === 'text') return emptyTexts(capacity);
+      if (kind === 'codes') return new CodeColumn(codes.subarray(usedCodes, (usedCodes += capacity)));
+      return { kind: 'numeric', values: numbers.subarray(usedNumbers, (usedNumbers += capacity)) };
     });
   }
+}
+
+function emptyTexts(rows: number): TextColumn {
+  return { kind: 'text', values: new Array<string | null>(rows).fill(null) };
 }

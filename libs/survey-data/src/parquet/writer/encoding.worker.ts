@@ -21,6 +21,7 @@ parentPort!.on('message', ({ columns, types }: EncodingTask) => {
 });
 
 function send(columns: readonly EncodedColumn[], bytes: number, isLast: boolean): void {
+  // In memory of their own, which changes hands: a buffer may be a piece of a pool.
   const pages = new Uint8Array(bytes);
   let length = 0;
   for (const page of columns.flatMap(({ chunk }) => chunk.bytes)) {
