@@ -8,9 +8,10 @@ import { performance } from 'node:perf_hooks';
 import type { Access } from '#libs/contracts';
 import { ApiClient, changeQuotas } from '#libs/testing';
 import { BenchSystem } from './bench-upload/bench-system.ts';
-import { mebibyte, putDirectly, SlowUpload, upload, uploadSmall } from './bench-upload/clients.ts';
+import { mebibyte, putDirectly, SlowUpload, upload } from './bench-upload/clients.ts';
 import { type Usage, usageOf } from './bench-upload/process-usage.ts';
 import { BenchStorage } from './bench-upload/bench-storage.ts';
+import { SmallUploads } from './bench-upload/small-uploads.ts';
 import { Report } from './bench-upload/report.ts';
 import { Tusd } from './bench-upload/tusd.ts';
 
@@ -77,14 +78,16 @@ async function makeFolders({ baseUrl, token, folder }: Access, name: string, cou
 
 async function measureSmall(access: Access): Promise<void> {
   const rates: number[] = [];
+  const lanes = await Promise.all(Array.from({ length: smallAtOnce }, () => SmallUploads.open(access, smallBytes)));
   for (let round = 0; round <= rounds; round += 1) {
     const into = await makeFolders(access, `round ${round}`, smallUploads);
     const usage = await usageOf(system.gatewayPid, () =>
-      inTurn(smallUploads, smallAtOnce, (index) => uploadSmall(into[index - 1]!, smallBytes)),
+      inTurn(smallUploads, smallAtOnce, (index, lane) => lanes[lane]!.send(into[index - 1]!)),
     );
     report.smallRound(round, smallUploads, usage);
     if (round > 0) rates.push(smallUploads / usage.seconds);
   }
+  for (const lane of lanes) lane.close();
   report.bar(`uploads of ${smallBytes / 1000} KB, ${smallAtOnce} at a time`, median(rates), '/s', { atLeast: 400 });
 }
 
@@ -105,15 +108,20 @@ async function secondsOf(work: () => Promise<void>): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
-async function inTurn(count: number, atOnce: number, work: (index: number) => Promise<void>): Promise<void> {
+/** @param work gets a number from 1 on, and which of those at work takes it, from 0 on */
+async function inTurn(
+  count: number,
+  atOnce: number,
+  work: (index: number, lane: number) => Promise<void>,
+): Promise<void> {
   let begun = 0;
-  const lane = async () => {
+  const run = async (lane: number) => {
     while (begun < count) {
       begun += 1;
-      await work(begun);
+      await work(begun, lane);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await Promise.all(Array.from({ length: atOnce }, (_, lane) => run(lane)));
 }
 
 function median(values: readonly number[]): number {

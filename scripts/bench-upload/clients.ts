@@ -10,7 +10,7 @@ export const mebibyte = 1024 * 1024;
 const block = Buffer.alloc(mebibyte, '12345,answer,67\n');
 const head = Buffer.from('--bench\r\nContent-Disposition: form-data; name="dataset"; filename="large.csv"\r\n\r\n');
 const tail = Buffer.from('\r\n--bench--\r\n');
-const formType = 'multipart/form-data; boundary=bench';
+export const formType = 'multipart/form-data; boundary=bench';
 const agent = new Agent({ keepAlive: true });
 
 /** The same bytes for every way that is compared: lines of a CSV file. */
@@ -55,17 +55,7 @@ export const upload = ({ baseUrl, token, folder }: Access, bytes: number): Promi
     ...{ body: form(bytes), expected: 202 },
   });
 
-/** All of it in one piece, as a client sends a small file. */
-export async function uploadSmall({ baseUrl, token, folder }: Access, bytes: number): Promise<void> {
-  const whole = Buffer.concat([head, block.subarray(0, bytes), tail]);
-  const headers = { token, 'content-type': formType, 'content-length': whole.length };
-  const outgoing = request(`${baseUrl}/create/${folder}`, { method: 'POST', headers, agent });
-  const answered = answerTo(outgoing, 202);
-  outgoing.end(whole);
-  await answered;
-}
-
-async function* form(bytes: number): AsyncGenerator<Buffer> {
+export async function* form(bytes: number): AsyncGenerator<Buffer> {
   yield head;
   yield* fileBytes(bytes);
   yield tail;

@@ -4,27 +4,34 @@ import type { Timers } from '#libs/platform';
 export class Doorbell {
   readonly #timers: Timers;
   #rung = false;
-  #answer: (() => void) | undefined;
+  #wakeUp: (() => void) | undefined;
 
   constructor(timers: Timers) {
     this.#timers = timers;
   }
 
+  /** Returns whether somebody has rung since it was answered last, and answers. */
+  answer(): boolean {
+    const rung = this.#rung;
+    this.#rung = false;
+    return rung;
+  }
+
   ring(): void {
     this.#rung = true;
-    this.#answer?.();
+    this.#wakeUp?.();
   }
 
   async rest(milliseconds: number): Promise<void> {
     if (!this.#rung) {
       await new Promise<void>((resolve) => {
         const timer = this.#timers.after(milliseconds, resolve);
-        this.#answer = () => {
+        this.#wakeUp = () => {
           timer.cancel();
           resolve();
         };
       });
-      this.#answer = undefined;
+      this.#wakeUp = undefined;
     }
     this.#rung = false;
   }

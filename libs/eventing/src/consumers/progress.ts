@@ -3,10 +3,11 @@ import type { Database } from '#libs/platform';
 import type { Recorded } from '../messages.ts';
 
 /**
- * SQL, of its own or as a part of a statement: claims a stream from its first event up to a version, as `advance` does.
- * Parameters: group, topic, key and version; gives the key and the version where it has claimed them.
+ * SQL, of its own or as a part of a statement: claims streams from their first events up to a version, as `advance` does.
+ * Parameters: group, topic, keys and versions; gives the keys and the versions that it has claimed.
  */
-export const claimNewStream = `INSERT INTO stream_progress (group_name, topic, key, version) VALUES ($1, $2, $3, $4)
+export const claimNewStreams = `INSERT INTO stream_progress (group_name, topic, key, version)
+  SELECT $1, $2, key, version FROM unnest((SELECT $3::text[]), $4::int[]) AS new (key, version)
   ON CONFLICT DO NOTHING RETURNING key, version`;
 
 /** Lets a service read its own writes: its events enter a read model in the transaction that appends them. */
@@ -25,13 +26,14 @@ export class Progress {
   async advance(group: string, topic: TopicName, events: readonly Recorded<Message>[]): Promise<boolean> {
     const [first, last] = [events.at(0)?.metadata, events.at(-1)?.metadata];
     if (!first?.sequence || !last?.sequence) throw new TypeError('only events of a stream can be claimed');
-    const claimed = await this.#database.query(
+    const claimed =
       first.sequence === 1
-        ? claimNewStream
-        : `UPDATE stream_progress SET version = $4
-           WHERE group_name = $1 AND topic = $2 AND key = $3 AND version = $5 RETURNING version`,
-      [group, topic, first.key, last.sequence, ...(first.sequence === 1 ? [] : [first.sequence - 1])],
-    );
+        ? await this.#database.query(claimNewStreams, [group, topic, [first.key], [last.sequence]])
+        : await this.#database.query(
+            `UPDATE stream_progress SET version = $4
+             WHERE group_name = $1 AND topic = $2 AND key = $3 AND version = $5 RETURNING version`,
+            [group, topic, first.key, last.sequence, first.sequence - 1],
+          );
     return claimed.length > 0;
   }
 }

@@ -36,18 +36,24 @@ interface Reading extends Position {
   read: LogMessage[];
   /** There should be messages, but none came: they do not fit, or compaction has left an empty batch. */
   isStuck: boolean;
+  /** When it was read last, there was more. */
+  isBehind: boolean;
 }
 
 /** Messages of a partition that wait to be taken before no more are read. */
 const enough = 500;
 
-/** Reads partitions from their positions on, by one loop for each broker, ahead of whoever takes the batches. */
+/**
+ * Reads partitions from their positions on, by one loop for each broker: ahead of whoever takes the batches where there is
+ * a backlog, else once they come for more, so that one request brings all that was written meanwhile.
+ */
 export class PartitionReader {
   readonly #options: ReaderOptions;
   readonly #positions = new Map<string, Reading>();
   readonly #loops = new Map<string, Loop>();
   readonly #scout: Loop;
   #arrived: Reading[] = [];
+  #isAwaited = true;
   #isPaused = false;
 
   constructor(options: ReaderOptions) {
@@ -57,7 +63,14 @@ export class PartitionReader {
   }
 
   add({ topic, partition }: TopicPartition, next: bigint): void {
-    this.#positions.set(partitionKey({ topic, partition }), { topic, partition, next, read: [], isStuck: false });
+    this.#positions.set(partitionKey({ topic, partition }), {
+      topic,
+      partition,
+      next,
+      read: [],
+      isStuck: false,
+      isBehind: false,
+    });
     this.#scout.wake();
   }
 
@@ -94,7 +107,8 @@ export class PartitionReader {
       this.#arrived.filter((position) => position.topic === topic),
     );
     this.#arrived = this.#arrived.filter((position) => !taken.includes(position));
-    if (taken.length > 0) for (const loop of this.#loops.values()) loop.wake();
+    this.#isAwaited = taken.length === 0;
+    for (const loop of this.#loops.values()) loop.wake();
     return taken.map((position) => ({ position, batch: batchOf(position) }));
   }
 
@@ -143,7 +157,7 @@ export class PartitionReader {
     const { connection, topics, maxBytesPerPartition, longPollMs = 500 } = this.#options;
     const cluster = await connection.knowing(topics);
     const led = [...this.#positions.values()].filter((position) => this.#leader(cluster, position) === nodeId);
-    const wanted = led.filter(({ read }) => read.length < enough);
+    const wanted = led.filter(({ read, isBehind }) => read.length < enough && (isBehind || this.#isAwaited));
     if (this.#isPaused || wanted.length === 0) return false;
     const stuck = wanted.filter(({ isStuck }) => isStuck).slice(0, 1);
     const positions = stuck.length > 0 ? stuck : wanted;
@@ -160,6 +174,7 @@ export class PartitionReader {
   #accept(position: Reading, fetched: readonly FetchedPartition[]): boolean {
     const found = fetched.find(({ topic, partition }) => topic === position.topic && partition === position.partition);
     if (!found || !this.#isCurrent(position)) return false;
+    position.isBehind = found.next < found.end;
     if (found.next === position.next && found.end <= position.next) {
       position.isStuck = false;
       return false;
@@ -174,6 +189,7 @@ export class PartitionReader {
     if (found.messages.length > 0) {
       if (position.read.length === 0) this.#arrived.push(position);
       position.read = position.read.concat(found.messages);
+      this.#isAwaited = false;
     }
     this.#options.onProgress();
     return true;

@@ -26,6 +26,9 @@ interface OutboxRow {
 
 /** A term that ends well lets the loop forget earlier failures. */
 const batchesPerTerm = 1000;
+const defaultBatchSize = 1000;
+/** Rows that a read passes by in no time. */
+const deletedAtMost = 2000;
 const lockKey = `hashtextextended(current_schema() || '.outbox', 0)`;
 
 /**
@@ -38,6 +41,7 @@ export class Relay {
   readonly #doorbell: Doorbell;
   #stopListening: (() => void) | undefined;
   #failures = 0;
+  #deleted = 0;
 
   constructor(options: RelayOptions) {
     this.#options = options;
@@ -124,9 +128,11 @@ export class Relay {
     published: readonly OutboxRow[],
     current: readonly OutboxRow[],
   ): Promise<readonly OutboxRow[]> {
-    const { batchSize = 1000 } = this.#options;
-    // A short batch was all there was: looking again can wait until it is published.
-    if (current.length > 0 && current.length < batchSize) return [];
+    const { batchSize = defaultBatchSize } = this.#options;
+    // Looking for more can wait until this batch is published, and then until somebody adds to the outbox.
+    if (this.#isAll(current)) return [];
+    const rung = this.#doorbell.answer();
+    if (this.#isAll(published) && !rung) return [];
     // Planned anew for each length of the array, or PostgreSQL would not hash it: a full batch would take more than twice as long.
     return connection.query<OutboxRow>(
       `SELECT position, topic, key, headers, value FROM outbox
@@ -148,6 +154,26 @@ export class Relay {
   async #delete(connection: Queryable, rows: readonly OutboxRow[]): Promise<void> {
     if (rows.length === 0) return;
     await connection.query('DELETE FROM outbox WHERE position = ANY($1::bigint[])', [positionsOf(rows)]);
+    this.#deleted += rows.length;
+    // Where there is a backlog, this would take longer than it saves.
+    if (this.#deleted >= deletedAtMost && this.#isAll(rows)) void this.#vacuum();
+  }
+
+  /** What was deleted lies before the oldest rows: left to autovacuum, each read would pass by a minute's messages. */
+  async #vacuum(): Promise<void> {
+    const { database, logger } = this.#options;
+    this.#deleted = -Infinity;
+    try {
+      await database.query('VACUUM (INDEX_CLEANUP ON, TRUNCATE OFF) outbox');
+    } catch (err) {
+      logger.warn({ err }, 'outbox not vacuumed');
+    }
+    this.#deleted = 0;
+  }
+
+  /** Whether a batch was all that the outbox had. */
+  #isAll({ length }: readonly OutboxRow[]): boolean {
+    return length > 0 && length < (this.#options.batchSize ?? defaultBatchSize);
   }
 }
 

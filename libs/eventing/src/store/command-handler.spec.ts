@@ -59,6 +59,19 @@ describe('CommandHandler', () => {
     expect(await service.store.load(countings, stream)).toEqual([]);
   });
 
+  it('begins several streams at once, or none of them where one is there already', async () => {
+    const [one, two, third] = [newStream(), newStream(), newStream()];
+    const begin = (...beginnings: { stream: typeof one; command: number }[]) =>
+      handler.begin(summing, countings, beginnings);
+    const begun = await begin({ stream: one, command: 4 }, { stream: two, command: 5 });
+    expect(begun).toMatchObject([[counted(4)], [counted(5)]]);
+    expect(await service.store.load(countings, two)).toMatchObject([{ ...counted(5), metadata: { sequence: 1 } }]);
+    const again = begin({ stream: third, command: 6 }, { stream: one, command: 7 });
+    await expect(again).rejects.toThrow(VersionConflict);
+    expect(await service.store.load(countings, third)).toEqual([]);
+    expect(await service.store.load(countings, one)).toHaveLength(1);
+  });
+
   it('decides anew where another writer was faster', async () => {
     const stream = newStream();
     const commands = Array.from({ length: 6 }, (_, index) => index + 1);

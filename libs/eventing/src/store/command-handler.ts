@@ -8,8 +8,6 @@ export interface Execution<Family extends MessageFamily, Command> extends Causat
   readonly family: Family;
   readonly stream: StreamName;
   readonly command: Command;
-  /** Says that the stream begins with this command, so that it need not be read. Where it is there, that is a conflict. */
-  readonly isNew?: boolean;
   /**
    * Keeps the state after this many further events, so that a long stream is not folded from its start. The state has to
    * survive JSON, and the stream has to belong to one decider.
@@ -17,6 +15,12 @@ export interface Execution<Family extends MessageFamily, Command> extends Causat
   readonly snapshotEvery?: number;
   /** Raise it when the shape of the state or the meaning of `evolve` changes: older snapshots are then ignored. */
   readonly snapshotVersion?: number;
+}
+
+/** A stream and the command that it begins with. */
+export interface Beginning<Command> extends Causation {
+  readonly stream: StreamName;
+  readonly command: Command;
 }
 
 export interface Executed<Event extends Message, State, Refusal> {
@@ -61,6 +65,23 @@ export class CommandHandler {
     }
   }
 
+  /**
+   * Begins streams, each with a command, by one statement and without reading; returns the events of each. Throws
+   * `VersionConflict` where one of them is there already; then a transaction of the caller's has to be given up.
+   */
+  async begin<Family extends MessageFamily, Command, State, Event extends MessageOf<Family>, Refusal>(
+    decider: Decider<Command, State, Event, Refusal>,
+    family: Family,
+    beginnings: readonly Beginning<Command>[],
+  ): Promise<Recorded<Event>[][]> {
+    const appends = beginnings.map(({ command, ...beginning }) => {
+      const decision = decider.decide(command, decider.initialState);
+      const events = decision.outcome === 'accepted' ? decision.events : [];
+      return { ...beginning, family, expectedVersion: 0, events };
+    });
+    return (await this.#store.appendAll(appends)) as unknown as Recorded<Event>[][];
+  }
+
   async #attempt<Family extends MessageFamily, Command, State, Event extends MessageOf<Family>, Refusal>(
     decider: Decider<Command, State, Event, Refusal>,
     execution: Execution<Family, Command>,
@@ -88,11 +109,10 @@ export class CommandHandler {
 
   async #fold<State, Event extends Message>(
     decider: Pick<Decider<never, State, Event, unknown>, 'initialState' | 'evolve'>,
-    { family, stream, isNew }: Execution<MessageFamily, unknown>,
+    { family, stream }: Execution<MessageFamily, unknown>,
     snapshot: Snapshot<State> | null,
   ): Promise<Snapshot<State>> {
     const { state, version } = snapshot ?? { state: decider.initialState, version: 0 };
-    if (isNew) return { state, version };
     const events = (await this.#store.load(family, stream, version)) as Recorded<Message>[] as Recorded<Event>[];
     return { state: events.reduce<State>(decider.evolve, state), version: version + events.length };
   }

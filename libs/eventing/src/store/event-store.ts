@@ -42,6 +42,11 @@ export abstract class EventStore {
    */
   abstract append<Family extends MessageFamily>(append: Append<Family>): Promise<Recorded<MessageOf<Family>>[]>;
 
+  /** The same for several streams, in one statement. After a `VersionConflict` the caller's transaction has to be given up. */
+  abstract appendAll<Family extends MessageFamily>(
+    appends: readonly Append<Family>[],
+  ): Promise<Recorded<MessageOf<Family>>[][]>;
+
   /** The events of a stream after a version, in order, lifted to the newest schema. */
   abstract load<Family extends MessageFamily>(
     family: Family,

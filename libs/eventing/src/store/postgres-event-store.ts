@@ -26,6 +26,7 @@ export interface PostgresEventStoreOptions {
 
 /** Streams and outbox in the service's own schema: see `eventingMigrations`. */
 export class PostgresEventStore extends EventStore {
+  readonly #database: Database;
   readonly #rows: EventRows;
   readonly #outbox: Outbox;
   readonly #metadata: MetadataSource;
@@ -33,6 +34,7 @@ export class PostgresEventStore extends EventStore {
 
   constructor(options: PostgresEventStoreOptions) {
     super();
+    this.#database = options.database;
     this.#rows = new EventRows(options.database);
     this.#outbox = Outbox.of(options.database);
     this.#metadata = new MetadataSource(options);
@@ -40,9 +42,17 @@ export class PostgresEventStore extends EventStore {
   }
 
   async append<Family extends MessageFamily>(append: Append<Family>): Promise<Recorded<MessageOf<Family>>[]> {
-    const recorded = this.#record(append);
-    await this.#insert(recorded.map(eventRow(append)), [append]);
-    return recorded as unknown as Recorded<MessageOf<Family>>[];
+    const [recorded] = await this.appendAll([append]);
+    return recorded!;
+  }
+
+  async appendAll<Family extends MessageFamily>(
+    appends: readonly Append<Family>[],
+  ): Promise<Recorded<MessageOf<Family>>[][]> {
+    const recorded = appends.map((append) => this.#record(append));
+    const rows = appends.flatMap((append, index) => recorded[index]!.map(eventRow(append)));
+    await this.#insert(rows, appends);
+    return recorded as unknown as Recorded<MessageOf<Family>>[][];
   }
 
   async load<Family extends MessageFamily>(
@@ -107,8 +117,11 @@ export class PostgresEventStore extends EventStore {
 
   async #insert(rows: readonly WrittenRow[], appends: readonly Append<MessageFamily>[]): Promise<void> {
     if (rows.length === 0) return;
-    if (!(await this.#rows.insert(rows))) throw new VersionConflict(appends);
-    this.#outbox.announce();
+    // One stream that has gone on does not keep the statement from beginning the others: that must not stay.
+    await this.#database.transactional(async () => {
+      if (!(await this.#rows.insert(rows))) throw new VersionConflict(appends);
+      this.#outbox.announce();
+    });
   }
 
   /** Adopted events were read by this program, so their data is of the newest version that it knows. */

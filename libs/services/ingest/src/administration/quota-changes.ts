@@ -1,13 +1,6 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { quotaCommands, type QuotaEvent, quotaEvents, type QuotaLimits, topics } from '#libs/contracts';
-import {
-  DirectProducer,
-  EventLog,
-  type LogMessage,
-  MessageCodec,
-  type Recorded,
-  type Subscription,
-} from '#libs/eventing';
+import { DirectProducer, EventLog, type LogMessage, MessageCodec, type Recorded } from '#libs/eventing';
 import { Problem, Timers } from '#libs/platform';
 import { QuotaLimitsReadModel } from './quota-limits.ts';
 
@@ -18,14 +11,11 @@ const patience = 5_000;
 const serverKey = 'server';
 
 type QuotaChanged = Recorded<Extract<QuotaEvent, { type: 'QuotaChanged' }>>;
-type Listener = (event: QuotaChanged) => void;
 
 /** Has the quota service change the limits, and waits for its answer. */
 @Injectable()
-export class QuotaChanges implements OnApplicationBootstrap, OnApplicationShutdown {
+export class QuotaChanges {
   readonly #codec = new MessageCodec([quotaEvents]);
-  readonly #listeners = new Set<Listener>();
-  #tail: Subscription | undefined;
 
   constructor(
     private readonly log: EventLog,
@@ -34,35 +24,28 @@ export class QuotaChanges implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly limits: QuotaLimitsReadModel,
   ) {}
 
-  onApplicationBootstrap(): void {
-    const { name } = topics.quotaEvents;
-    this.#tail = this.log.tail({ topics: [name], onMessage: (message) => this.#hear(message) });
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.#tail?.stop();
-  }
-
   /** Returns all limits as they are in force afterwards. Throws `unavailable` where there is no answer in time. */
   async change(changes: Partial<QuotaLimits>, by: string): Promise<QuotaLimits> {
     const { promise: answer, resolve } = Promise.withResolvers<QuotaChanged | null>();
     // The answer may be heard before the log has said under which ID it has stored the command.
     const { promise: command, resolve: sent } = Promise.withResolvers<string>();
-    const listener: Listener = (event) =>
-      void command.then((id) => event.metadata.causationId === id && resolve(event));
+    const onMessage = (message: LogMessage) => {
+      const event = this.#changeIn(message);
+      if (event) void command.then((id) => event.metadata.causationId === id && resolve(event));
+    };
+    // Changes are rare: a tail for all times would read what is said about each upload.
+    const tail = this.log.tail({ topics: [topics.quotaEvents.name], onMessage });
     const timer = this.timers.after(patience, () => resolve(null));
-    this.#listeners.add(listener);
     try {
-      await Promise.race([this.#send(changes, by).then(sent), answer]);
+      await Promise.race([tail.ready.then(() => this.#send(changes, by)).then(sent), answer]);
       return await this.#keep(await answer);
     } finally {
       timer.cancel();
-      this.#listeners.delete(listener);
+      await tail.stop();
     }
   }
 
-  async #send(changes: Partial<QuotaLimits>, by: string): Promise<string> {
-    await this.#tail?.ready;
+  #send(changes: Partial<QuotaLimits>, by: string): Promise<string> {
     return this.producer.send(quotaCommands, serverKey, { type: 'ChangeQuota', data: { changes, by } });
   }
 
@@ -75,10 +58,10 @@ export class QuotaChanges implements OnApplicationBootstrap, OnApplicationShutdo
     return limits;
   }
 
-  #hear(message: LogMessage): void {
-    if (message.key !== serverKey) return;
+  #changeIn(message: LogMessage): QuotaChanged | null {
+    if (message.key !== serverKey) return null;
     const event = this.#codec.decode(message) as Recorded<QuotaEvent>;
-    if (event.type === 'QuotaChanged') this.#listeners.forEach((listener) => listener(event as QuotaChanged));
+    return event.type === 'QuotaChanged' ? (event as QuotaChanged) : null;
   }
 }
 

@@ -8,7 +8,8 @@ import { QuotaLimitsReadModel } from './quota-limits.ts';
 export class QuotaLimitsConsumer {
   constructor(private readonly limits: QuotaLimitsReadModel) {}
 
-  @EventPattern<string>(topics.quotaEvents.name, { group: 'ingest.quota-limits', batch: true })
+  /** Limits change seldom, and most of the topic is about uploads: many messages at a time cost little. */
+  @EventPattern<string>(topics.quotaEvents.name, { group: 'ingest.quota-limits', batch: true, restMs: 250 })
   async handle(@Payload() events: readonly Recorded<QuotaEvent>[]): Promise<void> {
     for (const event of events) {
       if (event.type !== 'QuotaChanged' || event.metadata.sequence === null) continue;

@@ -1,9 +1,10 @@
-import { jobEvents, type JobEvent, type JobView } from '#libs/contracts';
-import { EventStore, type Recorded } from '#libs/eventing';
+import { jobEvents, topics, type JobEvent, type JobView } from '#libs/contracts';
+import { EventStore, Progress, type Recorded } from '#libs/eventing';
 import { Database, Identifiers } from '#libs/platform';
 import { queued, received } from '#libs/testing';
 import type { TestGateway, TestPerson } from '../../testing/test-gateway.ts';
 import { ProcessingLog } from '../processing-log.ts';
+import { projectionsGroup } from '../projections-group.ts';
 
 type Facts = Omit<Parameters<typeof received>[0], 'submittedBy'>;
 
@@ -21,8 +22,13 @@ export class TestJournal {
 
   /** Adds events after the one of number `version`. */
   async record(jobId: string, version: number, ...events: JobEvent[]): Promise<void> {
-    await this.gateway.service.get(Database).transactional(async () => {
-      await this.gateway.service.get(ProcessingLog).recordOwn(await this.append(jobId, version, ...events));
+    const { service } = this.gateway;
+    const processingLog = service.get(ProcessingLog);
+    await service.get(Database).transactional(async () => {
+      const recorded = await this.append(jobId, version, ...events);
+      if (version === 0) return processingLog.enter([recorded]);
+      const claimed = await service.get(Progress).advance(projectionsGroup, topics.jobEvents.name, recorded);
+      if (claimed) await processingLog.project(recorded);
     });
   }
 

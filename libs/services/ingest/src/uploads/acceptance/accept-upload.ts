@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { jobEvents, type UploadAccepted } from '#libs/contracts';
-import { CommandHandler } from '#libs/eventing';
+import { CommandHandler, type Beginning } from '#libs/eventing';
 import {
   CONFIGURATION,
   Database,
@@ -66,25 +66,24 @@ export class AcceptUpload {
   private async acceptTogether(
     uploads: readonly PlacedUpload[],
   ): Promise<readonly (UploadAccepted | Promise<UploadAccepted>)[]> {
-    const accept = (some: readonly PlacedUpload[]) =>
-      this.database.transactional(() => Promise.all(some.map((one) => this.enter(one))));
     try {
-      return await accept(uploads);
+      return await this.acceptAll(uploads);
     } catch (error) {
       if (uploads.length === 1 || isDatabaseAway(error)) throw error;
-      return uploads.map(async (one) => (await accept([one]))[0]!);
+      return uploads.map(async (one) => (await this.acceptAll([one]))[0]!);
     }
   }
 
-  private async enter({ stored, destination }: PlacedUpload): Promise<UploadAccepted> {
-    const { events, version } = await this.commands.execute(jobDecider, {
-      family: jobEvents,
-      stream: { category: 'job', id: stored.jobId },
-      isNew: true,
-      command: this.command(stored, destination),
+  private acceptAll(uploads: readonly PlacedUpload[]): Promise<readonly UploadAccepted[]> {
+    return this.database.transactional(async () => {
+      const jobs = await this.commands.begin(jobDecider, jobEvents, uploads.map(this.beginning));
+      await this.processingLog.enter(jobs);
+      return Promise.all(uploads.map((one, index) => this.answer(one, jobs[index]!.length)));
     });
-    await this.processingLog.recordOwn(events);
-    const answer = answerOf(stored, destination.database.hash, version);
+  }
+
+  private async answer({ stored, destination }: PlacedUpload, sequence: number): Promise<UploadAccepted> {
+    const answer = answerOf(stored, destination.database.hash, sequence);
     if (stored.claim) await this.idempotency.complete(stored.claim, keyedRequest(stored), answer);
     return answer;
   }
@@ -98,6 +97,11 @@ export class AcceptUpload {
     const node = await this.admission.place(caller, target.hash, options.name ?? databaseName(file.name));
     return { node, database: { hash: this.identifiers.hash(), name: node.availableName } };
   }
+
+  private readonly beginning = ({ stored, destination }: PlacedUpload): Beginning<ReceiveJob> => ({
+    stream: { category: 'job', id: stored.jobId },
+    command: this.command(stored, destination),
+  });
 
   private command(stored: StoredUpload, { node, database }: Destination): ReceiveJob {
     const { upload, objectKey, file, rowsLeft } = stored;
