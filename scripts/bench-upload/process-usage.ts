@@ -11,6 +11,13 @@ export async function cpuSeconds(pid: number): Promise<number> {
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
+/** Seconds of CPU that all processes together, and the kernel, have used. Source: proc_stat(5). */
+export async function machineCpuSeconds(): Promise<number> {
+  const [total = ''] = (await readFile('/proc/stat', 'utf8')).split('\n');
+  const [user, nice, system, _idle, _waiting, interrupts, softInterrupts] = total.match(/\d+/g)!.map(Number);
+  return (user! + nice! + system! + interrupts! + softInterrupts!) / ticksPerSecond;
+}
+
 /** Resident memory of a process. Source: proc_pid_status(5). */
 export async function residentMebibytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
@@ -20,6 +27,8 @@ export async function residentMebibytes(pid: number): Promise<number> {
 export interface Usage {
   readonly seconds: number;
   readonly cpuSeconds: number;
+  /** Of all processes and the kernel. */
+  readonly machineCpuSeconds: number;
   /** The most that it had beyond what it had before. */
   readonly growthMebibytes: number;
 }
@@ -29,6 +38,7 @@ const lookEveryMs = 50;
 /** What some work costs a process. */
 export async function usageOf(pid: number, work: () => Promise<void>): Promise<Usage> {
   const [cpuBefore, memoryBefore] = [await cpuSeconds(pid), await residentMebibytes(pid)];
+  const machineBefore = await machineCpuSeconds();
   let most = memoryBefore;
   const look = async () => void (most = Math.max(most, await residentMebibytes(pid)));
   const watch = setInterval(() => void look(), lookEveryMs);
@@ -41,6 +51,7 @@ export async function usageOf(pid: number, work: () => Promise<void>): Promise<U
   return {
     seconds: (performance.now() - start) / 1000,
     cpuSeconds: (await cpuSeconds(pid)) - cpuBefore,
+    machineCpuSeconds: (await machineCpuSeconds()) - machineBefore,
     growthMebibytes: most - memoryBefore,
   };
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Usage } from './process-usage.ts';
 
 export interface Round {
@@ -21,9 +22,11 @@ export class Report {
     print(`round ${number}: ${ways.join('; ')}`);
   }
 
-  smallRound(number: number, uploads: number, { seconds, cpuSeconds }: Usage): void {
-    const cost = `${((cpuSeconds * 1000) / uploads).toFixed(1)} CPU ms each in the gateway`;
-    print(`round ${number}: ${uploads} small uploads, ${(uploads / seconds).toFixed(0)}/s, ${cost}`);
+  smallRound(name: string, uploads: number, { seconds, cpuSeconds, machineCpuSeconds }: Usage): void {
+    const each = (cpu: number) => `${((cpu * 1000) / uploads).toFixed(1)} CPU ms`;
+    const busy = ((machineCpuSeconds / seconds / availableParallelism()) * 100).toFixed(0);
+    const cost = `${each(cpuSeconds)} each in the gateway, ${each(machineCpuSeconds)} in all: ${busy}% of the cores`;
+    print(`${name}: ${uploads} small uploads, ${(uploads / seconds).toFixed(0)}/s, ${cost}`);
   }
 
   bar(name: string, value: number, unit: string, bar: Bar): void {

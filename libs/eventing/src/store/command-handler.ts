@@ -66,8 +66,8 @@ export class CommandHandler {
   }
 
   /**
-   * Begins streams, each with a command, by one statement and without reading; returns the events of each. Throws
-   * `VersionConflict` where one of them is there already; then a transaction of the caller's has to be given up.
+   * Begins streams, each with a command and without reading it; returns the events of each. A transaction does not wait for
+   * it, but fails with `VersionConflict` where one of the streams is there already.
    */
   async begin<Family extends MessageFamily, Command, State, Event extends MessageOf<Family>, Refusal>(
     decider: Decider<Command, State, Event, Refusal>,
@@ -79,7 +79,7 @@ export class CommandHandler {
       const events = decision.outcome === 'accepted' ? decision.events : [];
       return { ...beginning, family, expectedVersion: 0, events };
     });
-    return (await this.#store.appendAll(appends)) as unknown as Recorded<Event>[][];
+    return (await this.#store.write(appends)) as unknown as Recorded<Event>[][];
   }
 
   async #attempt<Family extends MessageFamily, Command, State, Event extends MessageOf<Family>, Refusal>(

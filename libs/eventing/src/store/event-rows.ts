@@ -30,43 +30,46 @@ export class EventRows {
   }
 
   /**
-   * Everything hangs on the first event of each stream: only where its version is free, and follows the last one, do the
-   * others and the outbox rows come to be. An `ON CONFLICT` in place of an error keeps the caller's transaction usable.
+   * Adds events of one stream, where the first one's version is free and follows the last one: everything hangs on that.
+   * An `ON CONFLICT` in place of an error keeps the caller's transaction usable.
    */
   async insert(rows: readonly WrittenRow[]): Promise<boolean> {
     const written = await this.#database.query(
-      `WITH given AS (
-         SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-           WITH ORDINALITY AS e (stream, version, type, metadata, topic, key, headers, value, n)
-       ), heads AS (
-         SELECT DISTINCT ON (stream) stream, version, type, value, metadata FROM given
-         WHERE stream IS NOT NULL ORDER BY stream, version
-       ), first AS (
+      `WITH ${given}, first AS (
          INSERT INTO events (stream, version, type, data, metadata)
-         SELECT stream, version, type, value::json, metadata::json FROM heads WHERE version - 1 =
-           (SELECT coalesce(max(version), 0) FROM events WHERE events.stream = heads.stream)
+         SELECT stream, version, type, value::json, metadata::json FROM given WHERE n = 1 AND version - 1 =
+           (SELECT coalesce(max(version), 0) FROM events WHERE events.stream = given.stream)
          ON CONFLICT DO NOTHING RETURNING stream
-       ), complete AS (
-         SELECT WHERE (SELECT count(*) FROM first) = (SELECT count(*) FROM heads)
        ), rest AS (
          INSERT INTO events (stream, version, type, data, metadata)
-         SELECT given.stream, given.version, given.type, given.value::json, given.metadata::json
-         FROM complete, given JOIN heads USING (stream) WHERE given.version > heads.version
+         SELECT given.stream, version, type, value::json, metadata::json FROM first, given WHERE n > 1
        )
        INSERT INTO outbox (topic, key, headers, value)
-       SELECT topic, key, headers, value FROM complete, given ORDER BY n RETURNING position`,
-      [
-        rows.map(({ event }) => event?.stream),
-        rows.map(({ event }) => event?.metadata.sequence),
-        rows.map(({ event }) => event?.type),
-        rows.map(({ event }) => event && JSON.stringify(event.metadata)),
-        rows.map(({ message }) => message.topic),
-        rows.map(({ message }) => message.key),
-        rows.map(({ message }) => JSON.stringify(message.headers)),
-        rows.map(({ message }) => message.value),
-      ],
+       SELECT topic, key, headers, value FROM first, given ORDER BY n RETURNING position`,
+      columnsOf(rows),
     );
     return written.length === rows.length;
+  }
+
+  /**
+   * Adds events of several streams, and messages of none, without waiting. So a version that is not free, or follows none,
+   * has to be an error of the statement: the primary key's, or that of a version which becomes null.
+   */
+  async send(rows: readonly WrittenRow[], conflict: () => Error): Promise<void> {
+    await this.#database.send(
+      `WITH ${given}, last AS (
+         SELECT stream, min(version) - 1 AS version FROM given GROUP BY stream
+       ), appended AS (
+         INSERT INTO events (stream, version, type, data, metadata)
+         SELECT stream, CASE WHEN last.version = 0 OR EXISTS (
+             SELECT FROM events WHERE events.stream = last.stream AND events.version = last.version
+           ) THEN given.version END, type, value::json, metadata::json
+         FROM given JOIN last USING (stream)
+       )
+       INSERT INTO outbox (topic, key, headers, value) SELECT topic, key, headers, value FROM given ORDER BY n`,
+      columnsOf(rows),
+      (error) => (isConflict(error) ? conflict() : error),
+    );
   }
 
   async load(stream: string, afterVersion: number): Promise<EventRow[]> {
@@ -98,6 +101,26 @@ export class EventRows {
     return count?.complete ?? false;
   }
 }
+
+const given = `given AS (
+    SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+      WITH ORDINALITY AS e (stream, version, type, metadata, topic, key, headers, value, n)
+  )`;
+
+const columnsOf = (rows: readonly WrittenRow[]) => [
+  rows.map(({ event }) => event?.stream),
+  rows.map(({ event }) => event?.metadata.sequence),
+  rows.map(({ event }) => event?.type),
+  rows.map(({ event }) => event && JSON.stringify(event.metadata)),
+  rows.map(({ message }) => message.topic),
+  rows.map(({ message }) => message.key),
+  rows.map(({ message }) => JSON.stringify(message.headers)),
+  rows.map(({ message }) => message.value),
+];
+
+/** `unique_violation` or `not_null_violation` */
+const isConflict = (error: Error & { readonly code?: unknown; readonly table?: unknown }): boolean =>
+  error.table === 'events' && (error.code === '23505' || error.code === '23502');
 
 const metadataJson = ({ event, schemaVersion }: VersionedEvent): string =>
   JSON.stringify({ ...event.metadata, schemaVersion } satisfies EventRow['metadata']);

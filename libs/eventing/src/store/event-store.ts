@@ -42,11 +42,6 @@ export abstract class EventStore {
    */
   abstract append<Family extends MessageFamily>(append: Append<Family>): Promise<Recorded<MessageOf<Family>>[]>;
 
-  /** The same for several streams, in one statement. After a `VersionConflict` the caller's transaction has to be given up. */
-  abstract appendAll<Family extends MessageFamily>(
-    appends: readonly Append<Family>[],
-  ): Promise<Recorded<MessageOf<Family>>[][]>;
-
   /** The events of a stream after a version, in order, lifted to the newest schema. */
   abstract load<Family extends MessageFamily>(
     family: Family,
@@ -70,9 +65,10 @@ export abstract class EventStore {
 
   /**
    * Appends and publishes, in the order given, in one statement. Each append to a stream goes on where the one before ends.
-   * Throws `VersionConflict`: then the caller's transaction has to be given up.
+   * Returns the events of each as recorded; none of a publication. A transaction does not wait for the statement, but fails
+   * with `VersionConflict` where another writer was faster.
    */
   abstract write<Family extends MessageFamily>(
     writings: readonly (Append<Family> | Publication<Family>)[],
-  ): Promise<void>;
+  ): Promise<Recorded<MessageOf<Family>>[][]>;
 }

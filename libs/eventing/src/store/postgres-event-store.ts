@@ -26,7 +26,6 @@ export interface PostgresEventStoreOptions {
 
 /** Streams and outbox in the service's own schema: see `eventingMigrations`. */
 export class PostgresEventStore extends EventStore {
-  readonly #database: Database;
   readonly #rows: EventRows;
   readonly #outbox: Outbox;
   readonly #metadata: MetadataSource;
@@ -34,7 +33,6 @@ export class PostgresEventStore extends EventStore {
 
   constructor(options: PostgresEventStoreOptions) {
     super();
-    this.#database = options.database;
     this.#rows = new EventRows(options.database);
     this.#outbox = Outbox.of(options.database);
     this.#metadata = new MetadataSource(options);
@@ -42,17 +40,12 @@ export class PostgresEventStore extends EventStore {
   }
 
   async append<Family extends MessageFamily>(append: Append<Family>): Promise<Recorded<MessageOf<Family>>[]> {
-    const [recorded] = await this.appendAll([append]);
-    return recorded!;
-  }
-
-  async appendAll<Family extends MessageFamily>(
-    appends: readonly Append<Family>[],
-  ): Promise<Recorded<MessageOf<Family>>[][]> {
-    const recorded = appends.map((append) => this.#record(append));
-    const rows = appends.flatMap((append, index) => recorded[index]!.map(eventRow(append)));
-    await this.#insert(rows, appends);
-    return recorded as unknown as Recorded<MessageOf<Family>>[][];
+    const recorded = this.#record(append);
+    if (recorded.length > 0) {
+      if (!(await this.#rows.insert(recorded.map(eventRow(append))))) throw new VersionConflict([append]);
+      this.#outbox.announce();
+    }
+    return recorded as unknown as Recorded<MessageOf<Family>>[];
   }
 
   async load<Family extends MessageFamily>(
@@ -89,16 +82,16 @@ export class PostgresEventStore extends EventStore {
 
   async write<Family extends MessageFamily>(
     writings: readonly (Append<Family> | Publication<Family>)[],
-  ): Promise<void> {
-    const rows = writings.flatMap((writing) =>
-      'stream' in writing
-        ? this.#record(writing).map(eventRow(writing))
-        : [{ message: this.#encode(writing), event: null }],
+  ): Promise<Recorded<MessageOf<Family>>[][]> {
+    const recorded = writings.map((writing) => ('stream' in writing ? this.#record(writing) : []));
+    const rows = writings.flatMap((writing, index) =>
+      'stream' in writing ? recorded[index]!.map(eventRow(writing)) : [{ message: this.#encode(writing), event: null }],
     );
-    await this.#insert(
-      rows,
-      writings.filter((writing) => 'stream' in writing),
-    );
+    if (rows.length > 0) {
+      await this.#rows.send(rows, () => new VersionConflict(writings.filter((writing) => 'stream' in writing)));
+      this.#outbox.announce();
+    }
+    return recorded as unknown as Recorded<MessageOf<Family>>[][];
   }
 
   #record({ family, stream, expectedVersion, events, ...causation }: Append<MessageFamily>): Recorded<Message>[] {
@@ -113,15 +106,6 @@ export class PostgresEventStore extends EventStore {
     const codec = MessageCodec.of(family);
     const checked = codec.check<Message>(family.topic, message as Message);
     return codec.encode(family.topic, checked, this.#metadata.next(key, null, causation));
-  }
-
-  async #insert(rows: readonly WrittenRow[], appends: readonly Append<MessageFamily>[]): Promise<void> {
-    if (rows.length === 0) return;
-    // One stream that has gone on does not keep the statement from beginning the others: that must not stay.
-    await this.#database.transactional(async () => {
-      if (!(await this.#rows.insert(rows))) throw new VersionConflict(appends);
-      this.#outbox.announce();
-    });
   }
 
   /** Adopted events were read by this program, so their data is of the newest version that it knows. */

@@ -66,12 +66,16 @@ export class Database implements Queryable {
 
   /**
    * Has a statement run that nobody needs the rows of. Within a transaction it is not waited for, but what comes later sees
-   * its effect, and the transaction fails with it.
+   * its effect, and the transaction fails with it: with what `translate` makes of PostgreSQL's error.
    */
-  async send(sql: string, parameters: readonly unknown[] = []): Promise<void> {
+  async send(
+    sql: string,
+    parameters: readonly unknown[] = [],
+    translate = (error: Error): Error => error,
+  ): Promise<void> {
     const transaction = this.#current();
-    if (transaction) sendWithin(transaction, this.#statements.toQuery(sql, parameters));
-    else await this.query(sql, parameters);
+    if (transaction) return sendWithin(transaction, this.#statements.toQuery(sql, parameters), translate);
+    await this.query(sql, parameters).catch((error: Error) => Promise.reject(translate(error)));
   }
 
   get inTransaction(): boolean {
@@ -151,10 +155,10 @@ export class Database implements Queryable {
 }
 
 /** The connection is a pipeline: PostgreSQL takes up what follows without an answer to this one, which comes before theirs. */
-function sendWithin(transaction: Transaction, query: QueryConfig): void {
+function sendWithin(transaction: Transaction, query: QueryConfig, translate = (error: Error) => error): void {
   writeTogether(transaction.client);
   transaction.client.query(query, (error: Error | null) => {
-    if (error) transaction.failure ??= error;
+    if (error) transaction.failure ??= translate(error);
   });
 }
 

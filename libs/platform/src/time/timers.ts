@@ -9,11 +9,12 @@ export abstract class Timers {
 
   /** Resolves with the work, or when the time is up; the work itself goes on. */
   async atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
-    const enough = new AbortController();
+    const { promise: enough, resolve } = Promise.withResolvers<void>();
+    const timer = this.after(milliseconds, resolve);
     try {
-      await Promise.race([work, this.delay(milliseconds, enough.signal)]);
+      await Promise.race([work, enough]);
     } finally {
-      enough.abort();
+      timer.cancel();
     }
   }
 
