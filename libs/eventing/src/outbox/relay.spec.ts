@@ -84,6 +84,20 @@ describe('Relay', () => {
     ).toBe(0);
   });
 
+  it('has what it has deleted cleared away', async () => {
+    service.relay.start();
+    for (const version of [0, 800, 1600]) {
+      await service.append('a', version, ...range(800));
+      await drained();
+    }
+    const vacuumed = () =>
+      service.database.query<{ count: string }>(
+        `SELECT vacuum_count AS count FROM pg_stat_user_tables
+         WHERE schemaname = current_schema() AND relname = 'outbox'`,
+      );
+    expect(await poll(vacuumed, ([table]) => table?.count !== '0')).toEqual([{ count: '1' }]);
+  });
+
   it('keeps everything while the log does not answer, and counts its failures', async () => {
     let broken = true;
     const log = Object.create(service.log, {
