@@ -4,6 +4,9 @@ import type { OutgoingMessage } from '../log/event-log.ts';
 import type { MessageMetadata, Recorded } from '../messages.ts';
 import { fromHeaders, toHeaders } from './headers.ts';
 
+/** Bytes of a value. Brokers take 1 MiB by default; what none takes would keep all that comes after it in the outbox. */
+const mostBytes = 1_000_000;
+
 /** Turns messages of known families into CloudEvents and back. */
 export class MessageCodec {
   static readonly #ofFamilies = new WeakMap<MessageFamily, MessageCodec>();
@@ -30,10 +33,14 @@ export class MessageCodec {
     throw new TypeError(`${message.type} does not fit its schema in ${topic}: ${error.message}`);
   }
 
+  /** Throws where the message is larger than a log takes: that is a mistake of its writer, too. */
   encode(topic: string, message: Message, metadata: MessageMetadata): OutgoingMessage {
     const { version } = this.definition(topic, message.type);
     const headers = toHeaders({ type: message.type, version, metadata });
-    return { topic, key: metadata.key, headers, value: JSON.stringify(message.data) };
+    const value = JSON.stringify(message.data);
+    const bytes = Buffer.byteLength(value);
+    if (bytes > mostBytes) throw new TypeError(`${message.type} has ${bytes} bytes; a message may have ${mostBytes}`);
+    return { topic, key: metadata.key, headers, value };
   }
 
   /** Throws `UndecodableMessage` or `MessageOfTheFuture`. */

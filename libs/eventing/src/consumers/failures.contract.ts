@@ -46,6 +46,15 @@ export function describeFailures(name: string, connectLog?: ConnectLog): void {
       expect(await consumer.status()).toMatchObject({ state: 'running', deadLetters: 1 });
     });
 
+    it('buries a message whatever the reason is, of which it keeps what the log takes', async () => {
+      await service.note(() => {
+        throw new UnprocessableMessage('wrong, '.repeat(1_000_000));
+      });
+      await service.append('a', 0, 1);
+      const [letter] = await deadLetters(1);
+      expect(letter?.headers['dead-letter-reason']).toMatch(/^UnprocessableMessage: (wrong, ){200}.{1,800}$/);
+    });
+
     it.each([
       ['no CloudEvent', { ce_id: '', ce_type: '' }, '{"number":2}'],
       ['no JSON', {}, '{'],

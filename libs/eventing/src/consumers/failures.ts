@@ -11,10 +11,15 @@ export const isOfTheConsumer = (error: unknown): boolean =>
 export const isUnprocessable = (error: unknown): boolean =>
   causes(error).some((cause) => cause instanceof UnprocessableMessage);
 
+/** Characters: a reason travels beside the message that it is about, and of a schema it may list a thousand faults. */
+const longestReason = 2_000;
+
 export const reasonOf = (error: unknown): string =>
   causes(error)
     .map((cause) => (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)))
-    .join(', because of ');
+    .join(', because of ')
+    .slice(0, longestReason)
+    .toWellFormed();
 
 function causes(error: unknown): unknown[] {
   const chain: unknown[] = [];

@@ -140,6 +140,12 @@ const range = (from: number, to: number) => Array.from({ length: to - from }, (_
     expect(found).toEqual([...range(0, 300), ...range(0, 300)]);
   });
 
+  it('takes, and gives, a message that is as large as services may write', async () => {
+    await create();
+    await log.produce([{ topic, key: 'key', headers: {}, value: '1'.padEnd(1_000_000) }]);
+    expect(await replayed()).toEqual([1]);
+  });
+
   it('refuses a message that is too large, and no other with it', async () => {
     await create();
     const large = { topic, key: 'key', headers: {}, value: JSON.stringify('x'.repeat(3_000_000)) };

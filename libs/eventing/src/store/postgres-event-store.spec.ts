@@ -102,6 +102,18 @@ describe('PostgresEventStore', () => {
     await expect(service.store.publish(requests, 'key', broken)).rejects.toThrow('no messages of type Counted');
   });
 
+  it('refuses what is larger than a log takes, which would keep all that comes after it in the outbox', async () => {
+    const texts = defineFamily('databases.events', { Said: defineMessage(z.object({ text: z.string() })) });
+    const store = new PostgresEventStore({ ...service.options, source: 'test', families: [texts] });
+    const stream = newStream();
+    const say = (text: string) =>
+      store.append({ family: texts, stream, expectedVersion: 0, events: [{ type: 'Said', data: { text } }] });
+    await expect(say('é'.repeat(500_000))).rejects.toThrow('Said has 1000011 bytes; a message may have 1000000');
+    expect(await outbox(stream.id)).toEqual([]);
+    await say('x'.repeat(999_989));
+    expect(await outbox(stream.id)).toHaveLength(1);
+  });
+
   it('keeps what strangers write: NUL, half a surrogate pair, quotes', async () => {
     const texts = defineFamily('databases.events', { Said: defineMessage(z.object({ text: z.string() })) });
     const store = new PostgresEventStore({ ...service.options, source: 'test', families: [texts] });

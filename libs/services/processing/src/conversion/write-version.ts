@@ -7,6 +7,7 @@ import { fitToDatabase } from './fit-to-database.ts';
 import type { FoundProblems } from './found-problems.ts';
 import { codebookKey } from './object-keys.ts';
 import type { ProgressMeter } from './progress-meter.ts';
+import { receiptWarnings } from './receipt-warnings.ts';
 import { limitRows, rowLimit } from './row-limit.ts';
 import type { StageTimes } from './stage-times.ts';
 import { VersionObjects } from './version-objects.ts';
@@ -39,7 +40,7 @@ export async function writeVersion(
       ...versionsOf(task),
       variables: codebook.variables.length,
       sourceSha256: task.facts.file.sha256,
-      warnings: [...reader.warnings, ...fit.warnings],
+      warnings: receiptWarnings([...reader.warnings, ...fit.warnings]),
       durationMs: times.durations(),
     },
   };
