@@ -23,16 +23,15 @@ export class Doorbell {
   }
 
   async rest(milliseconds: number): Promise<void> {
-    if (!this.#rung) {
-      await new Promise<void>((resolve) => {
-        const timer = this.#timers.after(milliseconds, resolve);
-        this.#wakeUp = () => {
-          timer.cancel();
-          resolve();
-        };
-      });
-      this.#wakeUp = undefined;
-    }
+    if (this.answer()) return;
+    await new Promise<void>((resolve) => {
+      const timer = this.#timers.after(milliseconds, resolve);
+      this.#wakeUp = () => {
+        timer.cancel();
+        resolve();
+      };
+    });
+    this.#wakeUp = undefined;
     this.#rung = false;
   }
 }

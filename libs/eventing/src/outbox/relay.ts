@@ -26,7 +26,6 @@ interface OutboxRow {
 
 /** A term that ends well lets the loop forget earlier failures. */
 const batchesPerTerm = 1000;
-const defaultBatchSize = 1000;
 /** Rows that a read passes by in no time. */
 const deletedAtMost = 2000;
 const lockKey = `hashtextextended(current_schema() || '.outbox', 0)`;
@@ -37,6 +36,7 @@ const lockKey = `hashtextextended(current_schema() || '.outbox', 0)`;
  */
 export class Relay {
   readonly #options: RelayOptions;
+  readonly #batchSize: number;
   readonly #loop: Loop;
   readonly #doorbell: Doorbell;
   #stopListening: (() => void) | undefined;
@@ -45,6 +45,7 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = options;
+    this.#batchSize = options.batchSize ?? 1000;
     this.#doorbell = new Doorbell(options.timers);
     const { service, timers, logger } = options;
     this.#loop = new Loop({
@@ -128,7 +129,6 @@ export class Relay {
     published: readonly OutboxRow[],
     current: readonly OutboxRow[],
   ): Promise<readonly OutboxRow[]> {
-    const { batchSize = defaultBatchSize } = this.#options;
     // Looking for more can wait until this batch is published, and then until somebody adds to the outbox.
     if (this.#isAll(current)) return [];
     const rung = this.#doorbell.answer();
@@ -137,7 +137,7 @@ export class Relay {
     return connection.query<OutboxRow>(
       `SELECT position, topic, key, headers, value FROM outbox
        WHERE position <> ALL($1::bigint[]) ORDER BY position LIMIT $2`,
-      [positionsOf([...published, ...current]), batchSize],
+      [positionsOf([...published, ...current]), this.#batchSize],
     );
   }
 
@@ -173,7 +173,7 @@ export class Relay {
 
   /** Whether a batch was all that the outbox had. */
   #isAll({ length }: readonly OutboxRow[]): boolean {
-    return length > 0 && length < (this.#options.batchSize ?? defaultBatchSize);
+    return length > 0 && length < this.#batchSize;
   }
 }
 
