@@ -101,6 +101,42 @@ export function describeConsumers(name: string, connectLog?: ConnectLog): void {
       expect((await service.effects(5)).toSorted()).toEqual(['a:1', 'a:2', 'a:3', 'b:7', 'b:8']);
     });
 
+    describe('that is used to new messages, and handles them before it knows that they are new', () => {
+      let calls = 0;
+      const noteUsedToNew = async () => {
+        const consumer = await service.note(() => (calls += 1));
+        for (let number = 1; number <= 12; number += 1) {
+          await service.append('a', number - 1, number);
+          await service.effects(number);
+        }
+        calls = 0;
+        return consumer;
+      };
+      const upTo = (last: number) => Array.from({ length: last }, (_, index) => `a:${index + 1}`);
+
+      it('takes back what was not new', async () => {
+        await noteUsedToNew();
+        await publishAgain(events);
+        await service.append('a', 12, 13);
+        expect(await service.effects(13)).toEqual(upTo(13));
+        expect(calls).toBeGreaterThan(1);
+      });
+
+      it('stops all the same where events are missing, and takes back what came after them', async () => {
+        const consumer = await noteUsedToNew();
+        const last = (await service.published(events, 12)).at(-1);
+        const headers = { ...last?.headers, ce_sequence: '0000000015' };
+        await service.log.produce([{ topic: events, key: 'a', headers, value: '{"number":15}' }]);
+        const status = await poll(
+          () => consumer.status(),
+          ({ state }) => state === 'stopped',
+        );
+        expect(status.error).toContain('version 15 of a, but version 13 is missing');
+        expect(await service.effects()).toEqual(upTo(12));
+        expect(calls).toBe(1);
+      });
+    });
+
     it('goes on where it stopped', async () => {
       const first = await service.note();
       await service.append('a', 0, 1);

@@ -9,7 +9,10 @@ export interface MessageOrigin {
   readonly offset: bigint;
 }
 
-/** What a consumer group does with the messages of a topic, inside the consumer's transaction. */
+/**
+ * What a consumer group does with the messages of a topic, inside the consumer's transaction: what it does may be taken back
+ * and done again, and only its commit counts.
+ */
 export type Handler = { readonly topic: string } & (
   | { readonly batch: false; readonly handle: (event: Recorded<Message>, origin: MessageOrigin) => Promise<unknown> }
   | { readonly batch: true; readonly handle: (events: Recorded<Message>[], origin: MessageOrigin) => Promise<unknown> }

@@ -39,6 +39,17 @@ export function readEntry(codec: MessageCodec, message: LogMessage): Entry {
   }
 }
 
+/** What a group knows to which all of these are new. */
+export function standingBefore(entries: readonly Entry[]): Standing {
+  const versions = new Map<string, number>();
+  for (const { message, sequence } of entries) {
+    if (sequence !== null && !versions.has(message.key)) versions.set(message.key, sequence - 1);
+  }
+  return { versions, parked: new Set(), handled: new Set() };
+}
+
+export const isNew = ({ fate }: Sorted): boolean => fate.kind === 'handle';
+
 /**
  * Decides on messages of one topic, in order. `verdict` is for a message that has failed before. Throws `StreamGap`. The
  * standing is brought up to date, since a batch may repeat itself.

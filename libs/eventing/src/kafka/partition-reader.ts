@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Cluster } from 'kafkajs';
 import type { Loop } from '#libs/platform';
 import { type LogMessage, type MessageBatch, partitionKey, type TopicPartition } from '../log/event-log.ts';
@@ -155,6 +156,8 @@ export class PartitionReader {
 
   async #fetch(nodeId: string): Promise<boolean> {
     const { connection, topics, maxBytesPerPartition, longPollMs = 500 } = this.#options;
+    // What the messages that were taken have set off goes out before the question for more.
+    await setImmediate();
     const cluster = await connection.knowing(topics);
     const led = [...this.#positions.values()].filter((position) => this.#leader(cluster, position) === nodeId);
     const wanted = led.filter(({ read, isBehind }) => read.length < enough && (isBehind || this.#isAwaited));

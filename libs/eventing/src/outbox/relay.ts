@@ -117,7 +117,8 @@ export class Relay {
       const [next] = await Promise.all([read, this.#produce(current), deleted]);
       [published, current, deleted] = [current, next, deleting];
       if (published.length > 0 || current.length === 0) this.#failures = 0;
-      if (published.length + current.length === 0) await this.#doorbell.rest(pollMs);
+      // What is published can wait: it is deleted on the way of the next reading.
+      if (current.length === 0) await this.#doorbell.rest(pollMs);
     }
     await deleted;
     await this.#delete(connection, published);
@@ -129,10 +130,8 @@ export class Relay {
     published: readonly OutboxRow[],
     current: readonly OutboxRow[],
   ): Promise<readonly OutboxRow[]> {
-    // Looking for more can wait until this batch is published, and then until somebody adds to the outbox.
+    // Looking for more can wait until this batch is published.
     if (this.#isAll(current)) return [];
-    const rung = this.#doorbell.answer();
-    if (this.#isAll(published) && !rung) return [];
     // Planned anew for each length of the array, or PostgreSQL would not hash it: a full batch would take more than twice as long.
     return connection.query<OutboxRow>(
       `SELECT position, topic, key, headers, value FROM outbox

@@ -102,9 +102,11 @@ export class EventRows {
   }
 }
 
+/** A first array whose length PostgreSQL does not see, or it would plan short ones anew each time: longer than they take to write. */
 const given = `given AS (
-    SELECT * FROM unnest($1::text[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-      WITH ORDINALITY AS e (stream, version, type, metadata, topic, key, headers, value, n)
+    SELECT * FROM unnest(
+      (SELECT $1::text[]), $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]
+    ) WITH ORDINALITY AS e (stream, version, type, metadata, topic, key, headers, value, n)
   )`;
 
 const columnsOf = (rows: readonly WrittenRow[]) => [

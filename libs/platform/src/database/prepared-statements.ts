@@ -17,8 +17,7 @@ export class PreparedStatements {
 
   /** Throws where a value cannot be written: found by the driver, that would cost the connection its statement. */
   toQuery(text: string, parameters: readonly unknown[]): QueryConfig {
-    // Without parameters it may be several statements, or one that is run once.
-    if (parameters.length === 0) return { text };
+    if (text.includes(';')) return { text };
     const name = this.#names.get(text) ?? this.#nameFor(text);
     return { text, values: parameters.map(prepareValue), ...(name !== undefined && { name }) };
   }
