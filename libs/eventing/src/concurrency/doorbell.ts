@@ -10,28 +10,24 @@ export class Doorbell {
     this.#timers = timers;
   }
 
-  /** Returns whether somebody has rung since it was answered last, and answers. */
-  answer(): boolean {
-    const rung = this.#rung;
-    this.#rung = false;
-    return rung;
-  }
-
   ring(): void {
     this.#rung = true;
     this.#wakeUp?.();
   }
 
   async rest(milliseconds: number): Promise<void> {
-    if (this.answer()) return;
-    await new Promise<void>((resolve) => {
+    if (!this.#rung) await this.#untilRungOr(milliseconds);
+    this.#wakeUp = undefined;
+    this.#rung = false;
+  }
+
+  #untilRungOr(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
       const timer = this.#timers.after(milliseconds, resolve);
       this.#wakeUp = () => {
         timer.cancel();
         resolve();
       };
     });
-    this.#wakeUp = undefined;
-    this.#rung = false;
   }
 }
