@@ -4,7 +4,7 @@ import { createTestDatabase, Inbox, poll } from '#libs/testing';
 import { count, requests, type Counted } from '../fixtures/counting.ts';
 import { TestService, type ConnectLog } from '../fixtures/test-service.ts';
 import type { Recorded } from '../messages.ts';
-import type { ConsumerOptions } from './consumer.ts';
+import type { Consumer, ConsumerOptions } from './consumer.ts';
 import { Progress } from './progress.ts';
 
 const events = topics.jobEvents.name;
@@ -25,6 +25,12 @@ export function describeConsumers(name: string, connectLog?: ConnectLog): void {
 
     /** What the relay does when it dies between publishing and deleting. */
     const publishAgain = async (topic: string) => service.log.produce(await service.published(topic));
+
+    const stopped = (consumer: Consumer) =>
+      poll(
+        () => consumer.status(),
+        ({ state }) => state === 'stopped',
+      );
 
     /** The numbers of each batch that a handler is given. */
     const consumeBatches = async (options: Pick<ConsumerOptions, 'restMs'> = {}) => {
@@ -127,10 +133,7 @@ export function describeConsumers(name: string, connectLog?: ConnectLog): void {
         const last = (await service.published(events, 12)).at(-1);
         const headers = { ...last?.headers, ce_sequence: '0000000015' };
         await service.log.produce([{ topic: events, key: 'a', headers, value: '{"number":15}' }]);
-        const status = await poll(
-          () => consumer.status(),
-          ({ state }) => state === 'stopped',
-        );
+        const status = await stopped(consumer);
         expect(status.error).toContain('version 15 of a, but version 13 is missing');
         expect(await service.effects()).toEqual(upTo(12));
         expect(calls).toBe(1);
@@ -187,10 +190,7 @@ export function describeConsumers(name: string, connectLog?: ConnectLog): void {
       const [, , third] = await service.published(events, 3);
       const headers = { ...third?.headers, ce_sequence: '0000000005' };
       await service.log.produce([{ topic: events, key: 'a', headers, value: '{"number":5}' }]);
-      const status = await poll(
-        () => consumer.status(),
-        ({ state }) => state === 'stopped',
-      );
+      const status = await stopped(consumer);
       expect(status.error).toContain('version 5 of a, but version 4 is missing');
       expect(await service.effects()).toHaveLength(3);
     });

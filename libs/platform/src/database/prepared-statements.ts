@@ -17,7 +17,8 @@ export class PreparedStatements {
 
   /** Throws where a value cannot be written: found by the driver, that would cost the connection its statement. */
   toQuery(text: string, parameters: readonly unknown[]): QueryConfig {
-    if (text.includes(';')) return { text };
+    // Without parameters it may be several statements, which cannot be prepared.
+    if (parameters.length === 0 && text.includes(';')) return { text };
     const name = this.#names.get(text) ?? this.#nameFor(text);
     return { text, values: parameters.map(prepareValue), ...(name !== undefined && { name }) };
   }
