@@ -25,7 +25,7 @@ const smallUploads = 500;
 const smallBytes = 20_000;
 const smallAtOnce = 16;
 /** Rounds until Kafka's virtual machine has compiled what it runs most: it takes as much CPU as that itself. */
-const smallWarmUps = 10;
+const smallWarmUps = 30;
 
 const report = new Report();
 const directory = await mkdtemp(join(tmpdir(), 'bench-upload-'));

@@ -8,6 +8,7 @@ export * from './logging/logger.ts';
 export * from './database/database.ts';
 export * from './database/connect.ts';
 export * from './database/database-away.ts';
+export * from './database/unseen-length.ts';
 export * from './problems/problem.ts';
 export * from './embedded-postgres/embedded-postgres.ts';
 export * from './configuration/variables.ts';

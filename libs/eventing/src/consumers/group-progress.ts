@@ -1,4 +1,4 @@
-import type { Clock, Database } from '#libs/platform';
+import { type Clock, type Database, unseenLength } from '#libs/platform';
 import { partitionKey, type TopicPartition } from '../log/event-log.ts';
 
 /** What a group knows of a few messages before it handles them. */
@@ -72,7 +72,7 @@ export class GroupProgress {
   ): Promise<Standing> {
     const row = await this.#standing(
       `SELECT partition, next_offset FROM consumer_progress
-       WHERE group_name = $1 AND topic = $2 AND partition = ANY(${hidden('$5::int[]')}) ORDER BY partition FOR UPDATE`,
+       WHERE group_name = $1 AND topic = $2 AND partition = ANY(${unseenLength('$5::int[]')}) ORDER BY partition FOR UPDATE`,
       [this.group, topic, keys, ids, [...nextOffsets.keys()]],
     );
     for (const [partition, offset] of nextOffsets) {
@@ -127,18 +127,15 @@ export class GroupProgress {
       `WITH locked AS MATERIALIZED (${locked})
        SELECT (SELECT json_object_agg(partition, next_offset::text) FROM locked) AS next_offsets,
          (SELECT json_object_agg(key, version) FROM stream_progress
-          WHERE group_name = $1 AND topic = $2 AND key = ANY(${hidden('$3::text[]')})) AS versions,
+          WHERE group_name = $1 AND topic = $2 AND key = ANY(${unseenLength('$3::text[]')})) AS versions,
          (SELECT json_agg(DISTINCT key) FROM parked_messages
-          WHERE group_name = $1 AND topic = $2 AND key = ANY(${hidden('$3::text[]')})) AS parked,
-         (SELECT json_agg(id) FROM handled_messages WHERE group_name = $1 AND id = ANY(${hidden('$4::text[]')})) AS handled`,
+          WHERE group_name = $1 AND topic = $2 AND key = ANY(${unseenLength('$3::text[]')})) AS parked,
+         (SELECT json_agg(id) FROM handled_messages WHERE group_name = $1 AND id = ANY(${unseenLength('$4::text[]')})) AS handled`,
       parameters,
     );
     return row as StandingRow;
   }
 }
-
-/** PostgreSQL does not see how long an array is: for a short one it would plan anew each time, which takes longer than to run. */
-const hidden = (array: string) => `(SELECT ${array})::${array.split('::')[1]!}`;
 
 const advanceStreams = `WITH streams AS (
     INSERT INTO stream_progress (group_name, topic, key, version)

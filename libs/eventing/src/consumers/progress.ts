@@ -1,5 +1,5 @@
 import type { Message, TopicName } from '#libs/contracts';
-import type { Database } from '#libs/platform';
+import { type Database, unseenLength } from '#libs/platform';
 import type { Recorded } from '../messages.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Recorded } from '../messages.ts';
  * Parameters: group, topic, keys and versions; gives the keys and the versions that it has claimed.
  */
 export const claimNewStreams = `INSERT INTO stream_progress (group_name, topic, key, version)
-  SELECT $1, $2, key, version FROM unnest((SELECT $3::text[]), $4::int[]) AS new (key, version)
+  SELECT $1, $2, key, version FROM unnest(${unseenLength('$3::text[]')}, $4::int[]) AS new (key, version)
   ON CONFLICT DO NOTHING RETURNING key, version`;
 
 /** Lets a service read its own writes: its events enter a read model in the transaction that appends them. */

@@ -1,4 +1,4 @@
-import { type Database, type Logger, Loop, type Queryable, type Timers } from '#libs/platform';
+import { type Database, type Logger, Loop, type Queryable, type Timers, unseenLength } from '#libs/platform';
 import { Doorbell } from '../concurrency/doorbell.ts';
 import type { EventLog } from '../log/event-log.ts';
 import { Outbox } from './outbox.ts';
@@ -28,7 +28,15 @@ interface OutboxRow {
 const batchesPerTerm = 1000;
 /** Rows that a read passes by in no time. */
 const deletedAtMost = 2000;
+/** Rows that PostgreSQL compares one by one sooner than it plans a statement that hashes them. */
+const fewRows = 50;
 const lockKey = `hashtextextended(current_schema() || '.outbox', 0)`;
+
+const readBehind = (positions: string) =>
+  `SELECT position, topic, key, headers, value FROM outbox WHERE position <> ALL(${positions}) ORDER BY position LIMIT $2`;
+const readBehindFew = readBehind(unseenLength('$1::bigint[]'));
+const readBehindMany = readBehind('$1::bigint[]');
+const deletePublished = `DELETE FROM outbox WHERE position = ANY(${unseenLength('$1::bigint[]')})`;
 
 /**
  * Publishes the outbox of one service; of all its instances only one does so at a time. It takes the oldest committed
@@ -94,10 +102,13 @@ export class Relay {
       try {
         // A deletion that a crash undoes only repeats messages, and consumers skip repeats.
         await connection.query('SET synchronous_commit = off');
+        // What it expects to be a nearly empty table PostgreSQL would rather read whole, with all that was deleted lately.
+        await connection.query('SET enable_seqscan = off');
         await this.#publishForATerm(connection, signal);
         return true;
       } finally {
         await connection.query('RESET synchronous_commit');
+        await connection.query('RESET enable_seqscan');
         await connection.query(`SELECT pg_advisory_unlock(${lockKey})`);
       }
     });
@@ -132,12 +143,11 @@ export class Relay {
   ): Promise<readonly OutboxRow[]> {
     // Looking for more can wait until this batch is published.
     if (this.#isAll(current)) return [];
-    // Planned anew for each length of the array, or PostgreSQL would not hash it: a full batch would take more than twice as long.
-    return connection.query<OutboxRow>(
-      `SELECT position, topic, key, headers, value FROM outbox
-       WHERE position <> ALL($1::bigint[]) ORDER BY position LIMIT $2`,
-      [positionsOf([...published, ...current]), this.#batchSize],
-    );
+    const passedBy = [...published, ...current];
+    return connection.query<OutboxRow>(passedBy.length > fewRows ? readBehindMany : readBehindFew, [
+      positionsOf(passedBy),
+      this.#batchSize,
+    ]);
   }
 
   async #produce(rows: readonly OutboxRow[]): Promise<void> {
@@ -152,7 +162,7 @@ export class Relay {
 
   async #delete(connection: Queryable, rows: readonly OutboxRow[]): Promise<void> {
     if (rows.length === 0) return;
-    await connection.query('DELETE FROM outbox WHERE position = ANY($1::bigint[])', [positionsOf(rows)]);
+    await connection.query(deletePublished, [positionsOf(rows)]);
     this.#deleted += rows.length;
     // Where there is a backlog, this would take longer than it saves.
     if (this.#deleted >= deletedAtMost && this.#isAll(rows)) void this.#vacuum();

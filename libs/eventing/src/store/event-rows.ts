@@ -1,5 +1,5 @@
 import type { Message } from '#libs/contracts';
-import type { Database } from '#libs/platform';
+import { type Database, unseenLength } from '#libs/platform';
 import type { OutgoingMessage } from '../log/event-log.ts';
 import type { MessageMetadata, Recorded } from '../messages.ts';
 
@@ -102,10 +102,9 @@ export class EventRows {
   }
 }
 
-/** A first array whose length PostgreSQL does not see, or it would plan short ones anew each time: longer than they take to write. */
 const given = `given AS (
     SELECT * FROM unnest(
-      (SELECT $1::text[]), $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]
+      ${unseenLength('$1::text[]')}, $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]
     ) WITH ORDINALITY AS e (stream, version, type, metadata, topic, key, headers, value, n)
   )`;
 

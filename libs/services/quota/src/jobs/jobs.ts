@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '#libs/platform';
+import { Database, unseenLength } from '#libs/platform';
 
 /** What the end of a job needs to know of its beginning. */
 export interface Job {
@@ -28,7 +28,7 @@ export class Jobs {
   /** Jobs by ID. Throws where one is unknown: its first event has to come before. */
   async byId(jobIds: readonly string[]): Promise<ReadonlyMap<string, Job>> {
     const rows = await this.#database.query<Job>(
-      'SELECT job_id AS "jobId", target, team_id AS "teamId" FROM jobs WHERE job_id = ANY($1::text[])',
+      `SELECT job_id AS "jobId", target, team_id AS "teamId" FROM jobs WHERE job_id = ANY(${unseenLength('$1::text[]')})`,
       [jobIds],
     );
     const jobs = new Map(rows.map((job) => [job.jobId, job]));
@@ -39,10 +39,11 @@ export class Jobs {
 
   async markEnded(ended: ReadonlyMap<string, boolean>): Promise<void> {
     if (ended.size === 0) return;
+    // Looked up by their keys before the join, which alone would have PostgreSQL read a young table whole.
     await this.#database.send(
       `UPDATE jobs SET ended = changed.ended
-       FROM unnest($1::text[], $2::boolean[]) AS changed(job_id, ended)
-       WHERE jobs.job_id = ANY($1::text[]) AND jobs.job_id = changed.job_id AND jobs.ended <> changed.ended`,
+       FROM unnest(${unseenLength('$1::text[]')}, $2::boolean[]) AS changed(job_id, ended)
+       WHERE jobs.job_id = ANY(${unseenLength('$1::text[]')}) AND jobs.job_id = changed.job_id AND jobs.ended <> changed.ended`,
       [[...ended.keys()], [...ended.values()]],
     );
   }

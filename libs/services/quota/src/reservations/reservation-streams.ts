@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { quotaEvents, type Decision, type QuotaEvent, type UploadRefusal } from '#libs/contracts';
 import { EventStore, type Append, type Causation, type Publication } from '#libs/eventing';
-import { Database } from '#libs/platform';
+import { Database, unseenLength } from '#libs/platform';
 import {
   reservationDecider,
   type Holder,
@@ -101,13 +101,13 @@ export class OpenReservations {
   async #saveStates(): Promise<void> {
     const targets = [...this.#changed];
     const streams = targets.map((target) => this.#stream(target));
-    // A first array whose length PostgreSQL does not see, or it would plan each of them anew.
+    // Looked up by their keys before the join, which alone would have PostgreSQL read a young table whole.
     await this.#database.send(
       `UPDATE reservations
        SET version = changed.version, holders = changed.holders, next_expiry = changed.next_expiry
-       FROM unnest((SELECT $1::text[]), $2::int[], $3::jsonb[], $4::timestamptz[])
+       FROM unnest(${unseenLength('$1::text[]')}, $2::int[], $3::jsonb[], $4::timestamptz[])
          AS changed (target, version, holders, next_expiry)
-       WHERE reservations.target = changed.target`,
+       WHERE reservations.target = ANY(${unseenLength('$1::text[]')}) AND reservations.target = changed.target`,
       [
         targets,
         streams.map(({ version }) => version),
