@@ -32,11 +32,12 @@ const deletedAtMost = 2000;
 const fewRows = 50;
 const lockKey = `hashtextextended(current_schema() || '.outbox', 0)`;
 
-const readBehind = (positions: string) =>
-  `SELECT position, topic, key, headers, value FROM outbox WHERE position <> ALL(${positions}) ORDER BY position LIMIT $2`;
-const readBehindFew = readBehind(unseenLength('$1::bigint[]'));
-const readBehindMany = readBehind('$1::bigint[]');
-const deletePublished = `DELETE FROM outbox WHERE position = ANY(${unseenLength('$1::bigint[]')})`;
+const deleteAndRead = (passedBy: string) => `
+  WITH deleted AS (DELETE FROM outbox WHERE position = ANY(${unseenLength('$1::bigint[]')}))
+  SELECT position, topic, key, headers, value FROM outbox
+  WHERE position <> ALL(${passedBy}) ORDER BY position LIMIT $3`;
+const passingByFew = deleteAndRead(unseenLength('$2::bigint[]'));
+const passingByMany = deleteAndRead('$2::bigint[]');
 
 /**
  * Publishes the outbox of one service; of all its instances only one does so at a time. It takes the oldest committed
@@ -114,40 +115,42 @@ export class Relay {
     });
   }
 
-  /** While the log writes a batch, the next one is read, and then the one before deleted: nothing waits for that. */
+  /** While the log writes a batch, the next one is read and the one before deleted: nothing waits for that. */
   async #publishForATerm(connection: Queryable, signal: AbortSignal): Promise<void> {
     const { pollMs = 100 } = this.#options;
     let published: readonly OutboxRow[] = [];
     let current: readonly OutboxRow[] = [];
-    let deleted = Promise.resolve();
     for (let batch = 0; batch < batchesPerTerm && !signal.aborted; batch += 1) {
-      const read = this.#readBehind(connection, published, current);
-      const deleting = this.#delete(connection, published);
-      // Awaited a batch later, but may fail before that.
-      deleting.catch(() => undefined);
-      const [next] = await Promise.all([read, this.#produce(current), deleted]);
-      [published, current, deleted] = [current, next, deleting];
+      // Looking for more can wait until the batch that was all is published.
+      const limit = this.#isAll(current) ? 0 : this.#batchSize;
+      const read = this.#deleteAndRead(connection, published, current, limit);
+      const [next] = await Promise.all([read, this.#produce(current)]);
+      [published, current] = [current, next];
       if (published.length > 0 || current.length === 0) this.#failures = 0;
       // What is published can wait: it is deleted on the way of the next reading.
       if (current.length === 0) await this.#doorbell.rest(pollMs);
     }
-    await deleted;
-    await this.#delete(connection, published);
+    await this.#deleteAndRead(connection, published, current, 0);
   }
 
-  /** The oldest rows but those that are not deleted yet. */
-  async #readBehind(
+  /** Deletes what is published, and reads the oldest rows but those that are being published. */
+  async #deleteAndRead(
     connection: Queryable,
     published: readonly OutboxRow[],
     current: readonly OutboxRow[],
+    limit: number,
   ): Promise<readonly OutboxRow[]> {
-    // Looking for more can wait until this batch is published.
-    if (this.#isAll(current)) return [];
+    if (published.length === 0 && limit === 0) return [];
     const passedBy = [...published, ...current];
-    return connection.query<OutboxRow>(passedBy.length > fewRows ? readBehindMany : readBehindFew, [
+    const rows = await connection.query<OutboxRow>(passedBy.length > fewRows ? passingByMany : passingByFew, [
+      positionsOf(published),
       positionsOf(passedBy),
-      this.#batchSize,
+      limit,
     ]);
+    this.#deleted += published.length;
+    // Where there is a backlog, this would take longer than it saves.
+    if (this.#deleted >= deletedAtMost && this.#isAll(published)) void this.#vacuum();
+    return rows;
   }
 
   async #produce(rows: readonly OutboxRow[]): Promise<void> {
@@ -158,14 +161,6 @@ export class Relay {
       value,
     }));
     if (messages.length > 0) await this.#options.log.produce(messages);
-  }
-
-  async #delete(connection: Queryable, rows: readonly OutboxRow[]): Promise<void> {
-    if (rows.length === 0) return;
-    await connection.query(deletePublished, [positionsOf(rows)]);
-    this.#deleted += rows.length;
-    // Where there is a backlog, this would take longer than it saves.
-    if (this.#deleted >= deletedAtMost && this.#isAll(rows)) void this.#vacuum();
   }
 
   /** What was deleted lies before the oldest rows: left to autovacuum, each read would pass by a minute's messages. */
