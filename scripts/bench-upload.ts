@@ -1,17 +1,18 @@
 // What one gateway of the distributed system makes of a large upload, of many slow ones and of many small ones, with MinIO
 // (or the S3 of S3_ENDPOINT) behind it: npm run bench:upload -- [MiB] [rounds] [large|small|slow]. Beside it, in each round,
-// a direct presigned PUT of the same bytes, and tusd where Go is there to build it (or TUSD names it).
+// direct presigned PUTs of the same bytes, and for large ones tusd where Go is there to build it (or TUSD names it).
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { buffer } from 'node:stream/consumers';
 import type { Access } from '#libs/contracts';
 import { ApiClient, changeQuotas } from '#libs/testing';
 import { BenchSystem } from './bench-upload/bench-system.ts';
-import { mebibyte, putDirectly, SlowUpload, upload } from './bench-upload/clients.ts';
+import { fileBytes, form, formType, mebibyte, putDirectly, SlowUpload, upload } from './bench-upload/clients.ts';
 import { type Usage, usageOf } from './bench-upload/process-usage.ts';
 import { BenchStorage } from './bench-upload/bench-storage.ts';
-import { SmallUploads } from './bench-upload/small-uploads.ts';
+import { KeptConnection, type WholeRequest } from './bench-upload/kept-connection.ts';
 import { Report } from './bench-upload/report.ts';
 import { Tusd } from './bench-upload/tusd.ts';
 
@@ -80,18 +81,34 @@ async function makeFolders({ baseUrl, token, folder }: Access, name: string, cou
 
 async function measureSmall(access: Access): Promise<void> {
   const into = await makeFolders(access, 'small', smallUploads * (smallWarmUps + rounds));
-  const lanes = await Promise.all(Array.from({ length: smallAtOnce }, () => SmallUploads.open(access, smallBytes)));
+  const uploads = {
+    ...({ method: 'POST', headers: { token: access.token, 'content-type': formType } } as const),
+    ...{ body: await buffer(form(smallBytes)), expected: 202 },
+  };
+  const puts = { method: 'PUT', headers: {}, body: await buffer(fileBytes(smallBytes)), expected: 200 } as const;
+  const [toGateway, toStorage] = [new URL(access.baseUrl), storage.settings.endpoint].map((to) =>
+    Array.from({ length: smallAtOnce }, () => new KeptConnection(to)),
+  );
   const rates: number[] = [];
   for (let round = 1 - smallWarmUps; round <= rounds; round += 1) {
     const folders = into.splice(0, smallUploads);
-    const usage = await usageOf(system.gatewayPid, () =>
-      inTurn(smallUploads, smallAtOnce, (index, lane) => lanes[lane]!.send(folders[index - 1]!)),
-    );
-    report.smallRound(round > 0 ? `round ${round}` : 'warming up', smallUploads, usage);
+    const objects = folders.map(() => new URL(storage.newUrl()));
+    const direct = await secondsOf(() => sendAll(toStorage!, puts, objects));
+    const urls = folders.map(({ baseUrl, folder }) => new URL(`${baseUrl}/create/${folder}`));
+    const usage = await usageOf(system.gatewayPid, () => sendAll(toGateway!, uploads, urls));
+    report.smallRound(round > 0 ? `round ${round}` : 'warming up', smallUploads, direct, usage);
     if (round > 0) rates.push(smallUploads / usage.seconds);
   }
-  for (const lane of lanes) lane.close();
+  for (const connection of [...toGateway!, ...toStorage!]) connection.close();
   report.bar(`uploads of ${smallBytes / 1000} KB, ${smallAtOnce} at a time`, median(rates), '/s', { atLeast: 400 });
+}
+
+function sendAll(
+  over: readonly KeptConnection[],
+  request: Omit<WholeRequest, 'url'>,
+  to: readonly URL[],
+): Promise<void> {
+  return inTurn(to.length, over.length, (index, lane) => over[lane]!.send({ ...request, url: to[index - 1]! }));
 }
 
 async function measureSlow(into: readonly Access[]): Promise<void> {

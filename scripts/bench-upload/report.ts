@@ -22,11 +22,13 @@ export class Report {
     print(`round ${number}: ${ways.join('; ')}`);
   }
 
-  smallRound(name: string, uploads: number, { seconds, cpuSeconds, machineCpuSeconds }: Usage): void {
+  /** @param direct seconds that as many PUTs of the same bytes took */
+  smallRound(name: string, uploads: number, direct: number, { seconds, cpuSeconds, machineCpuSeconds }: Usage): void {
+    const rate = (taken: number) => `${(uploads / taken).toFixed(0)}/s`;
     const each = (cpu: number) => `${((cpu * 1000) / uploads).toFixed(1)} CPU ms`;
     const busy = ((machineCpuSeconds / seconds / availableParallelism()) * 100).toFixed(0);
     const cost = `${each(cpuSeconds)} each in the gateway, ${each(machineCpuSeconds)} in all: ${busy}% of the cores`;
-    print(`${name}: ${uploads} small uploads, ${(uploads / seconds).toFixed(0)}/s, ${cost}`);
+    print(`${name}: direct ${rate(direct)}; gateway ${rate(seconds)}, ratio ${(direct / seconds).toFixed(2)}, ${cost}`);
   }
 
   bar(name: string, value: number, unit: string, bar: Bar): void {
