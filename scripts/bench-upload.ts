@@ -9,7 +9,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Access } from '#libs/contracts';
 import { ApiClient, changeQuotas } from '#libs/testing';
 import { BenchSystem } from './bench-upload/bench-system.ts';
-import { fileBytes, form, formType, mebibyte, putDirectly, SlowUpload, upload } from './bench-upload/clients.ts';
+import { fileBytes, form, mebibyte, putDirectly, putTo, SlowUpload, upload, uploadTo } from './bench-upload/clients.ts';
 import { type Usage, usageOf } from './bench-upload/process-usage.ts';
 import { BenchStorage } from './bench-upload/bench-storage.ts';
 import { KeptConnection, type WholeRequest } from './bench-upload/kept-connection.ts';
@@ -81,34 +81,28 @@ async function makeFolders({ baseUrl, token, folder }: Access, name: string, cou
 
 async function measureSmall(access: Access): Promise<void> {
   const into = await makeFolders(access, 'small', smallUploads * (smallWarmUps + rounds));
-  const uploads = {
-    ...({ method: 'POST', headers: { token: access.token, 'content-type': formType } } as const),
-    ...{ body: await buffer(form(smallBytes)), expected: 202 },
-  };
-  const puts = { method: 'PUT', headers: {}, body: await buffer(fileBytes(smallBytes)), expected: 200 } as const;
-  const [toGateway, toStorage] = [new URL(access.baseUrl), storage.settings.endpoint].map((to) =>
-    Array.from({ length: smallAtOnce }, () => new KeptConnection(to)),
-  );
+  const [toGateway, toStorage] = [connectionsTo(access.baseUrl), connectionsTo(storage.settings.endpoint)];
+  const [asForm, asFile] = [await buffer(form(smallBytes)), await buffer(fileBytes(smallBytes))];
   const rates: number[] = [];
   for (let round = 1 - smallWarmUps; round <= rounds; round += 1) {
     const folders = into.splice(0, smallUploads);
-    const objects = folders.map(() => new URL(storage.newUrl()));
-    const direct = await secondsOf(() => sendAll(toStorage!, puts, objects));
-    const urls = folders.map(({ baseUrl, folder }) => new URL(`${baseUrl}/create/${folder}`));
-    const usage = await usageOf(system.gatewayPid, () => sendAll(toGateway!, uploads, urls));
+    const puts = folders.map(() => ({ ...putTo(storage.newUrl()), body: asFile }));
+    const uploads = folders.map((folder) => ({ ...uploadTo(folder), body: asForm }));
+    const direct = await secondsOf(() => sendAll(toStorage, puts));
+    const usage = await usageOf(system.gatewayPid, () => sendAll(toGateway, uploads));
     report.smallRound(round > 0 ? `round ${round}` : 'warming up', smallUploads, direct, usage);
     if (round > 0) rates.push(smallUploads / usage.seconds);
   }
-  for (const connection of [...toGateway!, ...toStorage!]) connection.close();
+  for (const connection of [...toGateway, ...toStorage]) connection.close();
   report.bar(`uploads of ${smallBytes / 1000} KB, ${smallAtOnce} at a time`, median(rates), '/s', { atLeast: 400 });
 }
 
-function sendAll(
-  over: readonly KeptConnection[],
-  request: Omit<WholeRequest, 'url'>,
-  to: readonly URL[],
-): Promise<void> {
-  return inTurn(to.length, over.length, (index, lane) => over[lane]!.send({ ...request, url: to[index - 1]! }));
+function connectionsTo(server: string | URL): readonly KeptConnection[] {
+  return Array.from({ length: smallAtOnce }, () => new KeptConnection(new URL(server)));
+}
+
+function sendAll(over: readonly KeptConnection[], requests: readonly WholeRequest[]): Promise<void> {
+  return inTurn(requests.length, over.length, (index, lane) => over[lane]!.send(requests[index - 1]!));
 }
 
 async function measureSlow(into: readonly Access[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent, request, type ClientRequest, type OutgoingHttpHeaders } from 'node:http';
+import { Agent, request, type ClientRequest } from 'node:http';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
@@ -10,7 +10,7 @@ export const mebibyte = 1024 * 1024;
 const block = Buffer.alloc(mebibyte, '12345,answer,67\n');
 const head = Buffer.from('--bench\r\nContent-Disposition: form-data; name="dataset"; filename="large.csv"\r\n\r\n');
 const tail = Buffer.from('\r\n--bench--\r\n');
-export const formType = 'multipart/form-data; boundary=bench';
+const formType = 'multipart/form-data; boundary=bench';
 const agent = new Agent({ keepAlive: true });
 
 /** The same bytes for every way that is compared: lines of a CSV file. */
@@ -18,12 +18,16 @@ export async function* fileBytes(bytes: number): AsyncGenerator<Buffer> {
   for (let sent = 0; sent < bytes; sent += block.length) yield block.subarray(0, Math.min(block.length, bytes - sent));
 }
 
-export interface Sending {
+/** A request, and the status that it is to be answered with. */
+export interface Bodiless {
   readonly method: 'PUT' | 'POST';
   readonly url: string;
-  readonly headers: OutgoingHttpHeaders;
-  readonly body: AsyncIterable<Buffer>;
+  readonly headers: Readonly<Record<string, string | number>>;
   readonly expected: number;
+}
+
+export interface Sending extends Bodiless {
+  readonly body: AsyncIterable<Buffer>;
 }
 
 export async function send({ method, url, headers, body, expected }: Sending): Promise<void> {
@@ -46,14 +50,18 @@ function answerTo(outgoing: ClientRequest, expected: number): Promise<void> {
   });
 }
 
-export const putDirectly = (url: string, bytes: number): Promise<void> =>
-  send({ method: 'PUT', url, headers: { 'content-length': bytes }, body: fileBytes(bytes), expected: 200 });
+export const putTo = (url: string): Bodiless => ({ method: 'PUT', url, headers: {}, expected: 200 });
 
-export const upload = ({ baseUrl, token, folder }: Access, bytes: number): Promise<void> =>
-  send({
-    ...{ method: 'POST', url: `${baseUrl}/create/${folder}`, headers: { token, 'content-type': formType } },
-    ...{ body: form(bytes), expected: 202 },
-  });
+export const uploadTo = ({ baseUrl, token, folder }: Access): Bodiless => ({
+  ...{ method: 'POST', url: `${baseUrl}/create/${folder}` },
+  ...{ headers: { token, 'content-type': formType }, expected: 202 },
+});
+
+export const putDirectly = (url: string, bytes: number): Promise<void> =>
+  send({ ...putTo(url), headers: { 'content-length': bytes }, body: fileBytes(bytes) });
+
+export const upload = (access: Access, bytes: number): Promise<void> =>
+  send({ ...uploadTo(access), body: form(bytes) });
 
 export async function* form(bytes: number): AsyncGenerator<Buffer> {
   yield head;
@@ -75,9 +83,9 @@ export class SlowUpload {
     }
   }
 
-  private constructor({ baseUrl, token, folder }: Access) {
-    const headers = { token, 'content-type': formType, expect: '100-continue' };
-    this.#outgoing = request(`${baseUrl}/create/${folder}`, { method: 'POST', headers });
+  private constructor(access: Access) {
+    const { method, url, headers } = uploadTo(access);
+    this.#outgoing = request(url, { method, headers: { ...headers, expect: '100-continue' } });
     this.#ended = new Promise((end) => this.#outgoing.on('close', () => end()));
     this.#outgoing.flushHeaders();
   }

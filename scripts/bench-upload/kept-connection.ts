@@ -1,12 +1,8 @@
 import { connect, type Socket } from 'node:net';
+import type { Bodiless } from './clients.ts';
 
-export interface WholeRequest {
-  readonly method: 'PUT' | 'POST';
-  readonly url: URL;
-  /** Beside `host` and `content-length`. */
-  readonly headers: Readonly<Record<string, string>>;
+export interface WholeRequest extends Bodiless {
   readonly body: Buffer;
-  readonly expected: number;
 }
 
 const endOfHead = '\r\n\r\n';
@@ -31,11 +27,9 @@ export class KeptConnection {
 
   /** Rejects where the answer is another one. */
   async send({ method, url, headers, body, expected }: WholeRequest): Promise<void> {
-    const fields = Object.entries({ host: url.host, ...headers, 'content-length': body.length });
-    const lines = [
-      `${method} ${url.pathname}${url.search} HTTP/1.1`,
-      ...fields.map(([name, value]) => `${name}: ${value}`),
-    ];
+    const { host, pathname, search } = new URL(url);
+    const fields = Object.entries({ host, ...headers, 'content-length': body.length });
+    const lines = [`${method} ${pathname}${search} HTTP/1.1`, ...fields.map(([name, value]) => `${name}: ${value}`)];
     this.#answer = Promise.withResolvers();
     this.#socket.write(Buffer.concat([Buffer.from(lines.join('\r\n') + endOfHead), body]));
     const answer = await this.#answer.promise;
